@@ -1,14 +1,16 @@
-"""How a process grows by documents of which no two are alike, on SQLite, collecting garbage as seldom as a server does.
+"""How a process grows by documents of which no two are alike, on each database, collecting garbage as seldom as a server does.
 
-`python -m benchmarks.hostile.growth`.
+`python -m benchmarks.hostile.growth`, with `sqlite` or `postgres` for one database. Each has a process of its own.
 """
 
 import asyncio
 import os
+import sys
+from multiprocessing import get_context
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from benchmarks.hostile.costs import opened, sent
+from benchmarks.shops.bench_shop import database_urls
 from tests.web.safety.hostile_shapes import Hostile
 
 DOCUMENTS = 10_000
@@ -26,10 +28,18 @@ DISTINCT = {
 
 
 def main() -> None:
-    """Print by how many megabytes the process grows for each kind of document, one kind after another."""
-    with TemporaryDirectory() as folder:
-        for name, megabytes in asyncio.run(_grown(f"sqlite:///{folder}/hostile.db")).items():
-            print(f"{DOCUMENTS} distinct documents, {name}: {megabytes:+.0f} MB")
+    """Print by how many megabytes a process grows for each kind of document, one kind after another."""
+    with database_urls() as urls:
+        for dialect, url in urls.items():
+            if sys.argv[1:] in ([], [dialect]):
+                process = get_context("spawn").Process(target=_print, args=(dialect, url))
+                process.start()
+                process.join()
+
+
+def _print(dialect: str, url: str) -> None:
+    for name, megabytes in asyncio.run(_grown(url)).items():
+        print(f"{dialect:<9} {DOCUMENTS} distinct documents, {name}: {megabytes:+.0f} MB", flush=True)
 
 
 async def _grown(url: str) -> dict[str, float]:

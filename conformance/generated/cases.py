@@ -8,6 +8,7 @@ import itertools
 import json
 import os
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -23,6 +24,8 @@ from schemathesis.graphql import nodes, scalar
 
 SCHEMA = Path(__file__).parents[2] / "schema.graphql"
 HEALTH = tuple(HealthCheck)
+KEEP_ALIVE_SECONDS = 4.5
+"""A server of ours keeps a connection for five seconds after an answer: how long schemathesis may think of the next request."""
 MADE = ("4711", "4712", "points", "main", "silver", "order.paid", "checkin", "web", "vip", "orders", "")
 """Texts that name something in the shop, so that not all requests end at what is not there."""
 
@@ -38,7 +41,10 @@ def main() -> int:
         if share:
             sent(operation, share, seed_, sender)
     told = ", ".join(f"{code} {number}" for code, number in sender.codes.most_common(8))
-    print(f"schemathesis: {sender.sent} requests with seed {seed_} ({told})", flush=True)
+    print(
+        f"schemathesis: {sender.sent} requests with seed {seed_}, {sender.reconnected} after a pause ({told})",
+        flush=True,
+    )
     for fault in sender.faults[:10]:
         print(f"schemathesis: {fault}", file=sys.stderr)
     return 1 if sender.faults or sender.sent < count * 0.9 else 0
@@ -84,26 +90,36 @@ class Sender:
         self._host = urlsplit(url).netloc
         self._tokens: Iterator[tuple[str, str]] = itertools.cycle(tokens)
         self._connection = http.client.HTTPConnection(self._host, timeout=60)
-        self.sent = 0
+        self._answered_at = time.monotonic()
+        self.sent = self.reconnected = 0
         self.codes = Counter[str]()
         self.faults: list[str] = []
 
     def _answered(self, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
         self._connection.request("POST", "/graphql", body, headers)
         answer = self._connection.getresponse()
-        return answer.status, answer.read()
+        text = answer.read()
+        self._answered_at = time.monotonic()
+        return answer.status, text
+
+    def _answered_at_last(self, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
+        """Send on another connection if the server has closed this one, which it may do if nothing was said for seconds."""
+        silence = time.monotonic() - self._answered_at
+        try:
+            return self._answered(body, headers)
+        except (http.client.HTTPException, OSError) as error:
+            if silence < KEEP_ALIVE_SECONDS or isinstance(error, TimeoutError):
+                self.faults.append(f"no answer, {silence:.1f} s after the last one: {error!r} for {body[:2_000]!r}")
+            self.reconnected += 1
+            self._connection.close()
+            return self._answered(body, headers)
 
     def send(self, query: str) -> None:
         """Send one."""
         name, token = next(self._tokens)
         body = json.dumps({"query": query}).encode()
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
-        try:
-            status, text = self._answered(body, headers)
-        except (http.client.HTTPException, OSError):
-            # the server closes a connection on which nothing was said for some seconds
-            self._connection.close()
-            status, text = self._answered(body, headers)
+        status, text = self._answered_at_last(body, headers)
         self.sent += 1
         errors = json.loads(text).get("errors", ()) if text else ()
         codes = {error["extensions"]["code"] for error in errors}

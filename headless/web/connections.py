@@ -5,6 +5,7 @@ as long as it takes.
 """
 
 import asyncio
+import socket
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
@@ -14,6 +15,18 @@ from headless.engine.values.limits import BODY_BYTES, HEAD_BYTES, HEADERS_MOST, 
 CHECK_SECONDS = 5.0
 SENT_BYTES = HEAD_BYTES + 2 * BODY_BYTES
 """What a request may take on the line: its head, its body, and the marks around chunks."""
+
+
+def notice_silence(transport: asyncio.BaseTransport, seconds: float) -> None:
+    """Let the system close a connection whose peer is gone: nothing that is sent is confirmed for so long.
+
+    An answer that is streamed, and waits for what happens next, would be kept for a quarter of an hour otherwise.
+    """
+    connection = transport.get_extra_info("socket")
+    if connection is not None and connection.family in (socket.AF_INET, socket.AF_INET6):
+        option = getattr(socket, "TCP_USER_TIMEOUT", None)
+        if option is not None:
+            connection.setsockopt(socket.IPPROTO_TCP, option, int(seconds * 1_000))
 
 
 class TooMuch(Exception):
@@ -37,6 +50,7 @@ class Connection(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for a request."""
         super().connection_made(transport)
+        notice_silence(transport, self.seconds)
         self._began_at = self.loop.time()
         self._check_later()
 

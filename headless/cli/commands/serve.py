@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from headless.config import Settings
 
 PROTOCOL = "headless.web.connections:Connection"
+SOCKET_PROTOCOL = "headless.web.live.socket_connections:SocketConnection"
 """Bounds what a caller may send before it is known, and how long it may take."""
 METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
@@ -68,6 +69,7 @@ def listen(settings: "Settings", host: str | None, port: int | None, workers: in
     from headless.cli.shared.output import say
     from headless.messages import Message
     from headless.web.live.messages import MESSAGE_CHARACTERS
+    from headless.web.live.socket_connections import PING_SECONDS, PONG_SECONDS
 
     if settings.secret_key is None and workers > 1:
         import secrets
@@ -81,6 +83,7 @@ def listen(settings: "Settings", host: str | None, port: int | None, workers: in
         uvicorn.run(
             "headless.asgi:app", host=address, port=door, workers=workers, log_config=None, access_log=False,
             ws_max_size=MESSAGE_CHARACTERS, ws_per_message_deflate=False, server_header=False, http=PROTOCOL,
+            ws=SOCKET_PROTOCOL, ws_ping_interval=PING_SECONDS, ws_ping_timeout=PONG_SECONDS,
             # HEADLESS_ADDRESS_HEADER says which proxy is believed.
             proxy_headers=False,
         )  # fmt: skip

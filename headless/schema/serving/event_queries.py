@@ -8,21 +8,20 @@ from graphql import (
     DocumentNode,
     FragmentDefinitionNode,
     GraphQLError,
+    Node,
     OperationDefinitionNode,
     OperationType,
     TypeInfo,
     TypeInfoVisitor,
     Visitor,
-    parse,
-    print_ast,
     visit,
 )
 
-from headless.engine.values import limits
 from headless.errors import HeadlessError, Invalid
 from headless.ids import Prefix, encode
 from headless.messages import Message
 from headless.resolvers.reading.answers import EXTENSION, Answer
+from headless.schema.serving.documents.validation import parsed
 from headless.schema.serving.execution import Api, NotValid, Request
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.principals import Principal
@@ -30,6 +29,8 @@ from headless.services.webhooks import payloads
 
 READ = "events:read"
 PAYLOAD, EVENT = "payload", "event"
+KEPT_CHARACTERS = 10_000
+"""Longer ones are not remembered: what is remembered stays small."""
 
 
 class EventQueries:
@@ -83,21 +84,34 @@ class _Scopes(Visitor):
             answer.require(self._principal)
 
 
-@lru_cache(maxsize=256)
 def document_of(query: str) -> str:
     """Return the whole document that a selection on Event stands for.
 
     Raises:
         Invalid: it is no selection, or more than that.
+        Refused: it is larger than a document may be.
     """
+    return _short_document(query) if len(query) <= KEPT_CHARACTERS else _document(query)
+
+
+def _document(query: str) -> str:
     try:
-        document = parse(query, max_lexical_tokens=limits.QUERY_TOKENS, max_comments=limits.QUERY_TOKENS)
+        document = parsed(query)
     except GraphQLError as fault:
         raise invalid(fault.message) from None
-    selection = print_ast(_alone(document).selection_set)
-    fragments = [print_ast(node) for node in document.definitions if isinstance(node, FragmentDefinitionNode)]
+    selection = _text(query, _alone(document).selection_set)
+    fragments = [_text(query, node) for node in document.definitions if isinstance(node, FragmentDefinitionNode)]
     root = f"query Webhook($id: ID!) {{ {EVENT}: node(id: $id) {{ ... on Event {{ occurredAt }} }} "
     return "\n".join([f"{root}{PAYLOAD}: node(id: $id) {{ ... on Event {selection} }} }}", *fragments])
+
+
+_short_document = lru_cache(maxsize=256)(_document)
+
+
+def _text(query: str, node: Node) -> str:
+    """Return a part of a text as it was written."""
+    assert node.loc is not None
+    return query[node.loc.start : node.loc.end]
 
 
 def invalid(reason: str) -> Invalid:

@@ -28,7 +28,7 @@ def settings_findings(settings: Settings) -> Iterator[Finding]:
         )
         yield warning(Message("secret key"), message)
     elif len(set(settings.secret_key)) < LEAST_CHARACTERS:
-        message = Message("HEADLESS_SECRET_KEY is not random; set one such as of: openssl rand -hex 32")
+        message = Message("HEADLESS_SECRET_KEY is not random; make one with: openssl rand -hex 32")
         yield warning(Message("secret key"), message)
     else:
         yield fine(Message("secret key"), Message("it is set"))

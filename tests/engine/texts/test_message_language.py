@@ -15,7 +15,7 @@ from tests.engine.texts.message_parameters import CHANGES, Made, made
 SDL = Path(__file__).parents[3] / "schema.graphql"
 SAMPLES = (
     r'"[^"]*"',  # quoted
-    r"(?:headless|cd) [a-z][a-z -]*",  # commands
+    r"(?:headless|cd|openssl) [a-z][a-z -]*",  # commands
     r"[a-z]+://[^\s，。；（）]+",  # addresses
     r"\w+(?:[-./:@+][\w+]+)+",  # what has points, hyphens or slashes in it
     r"--?[a-z][a-z-]*(?:[ =][\w=.-]+)?",  # options

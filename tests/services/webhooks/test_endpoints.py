@@ -188,6 +188,11 @@ async def test_a_secret_is_stored_sealed_and_opened_by_the_old_key_too(post: Pos
         ({"query": "{ id"}, "INVALID_QUERY"),
         ({"query": "{ __schema { types { name } } }"}, "INVALID_QUERY"),
         ({"query": "x" * 100_001}, "TOO_LONG"),
+        ({"query": "{ id" + "\n" * 10_001 + "}"}, "QUERY_TOO_LARGE"),
+        ({"query": "{" + " id" * 1_501 + "}"}, "QUERY_TOO_LARGE"),
+        ({"query": "{ data }" + "".join(f" fragment F{n} on Event {{ id }}" for n in range(201))}, "QUERY_TOO_LARGE"),
+        ({"query": "{ member { attributes(x: " + "9" * 200 + ") } }"}, "INVALID_QUERY"),
+        ({"query": "{" + "a{" * 400 + "a" + "}" * 401}, "INVALID_QUERY"),
     ],
 )
 async def test_what_cannot_be_an_endpoint_is_refused(post: Post, given: dict[str, Any], code: str) -> None:

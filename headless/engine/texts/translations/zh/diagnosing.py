@@ -5,8 +5,8 @@ TEXTS: dict[str, str] = {
     "knows them; set at least 32 random characters": (
         "未设置HEADLESS_SECRET_KEY：游标和会员令牌随进程失效，其他进程也无法识别；请设置至少32个随机字符"
     ),
-    "HEADLESS_SECRET_KEY is not random; set one such as of: openssl rand -hex 32": (
-        "HEADLESS_SECRET_KEY不够随机；请换成随机密钥，例如用openssl rand -hex 32生成"
+    "HEADLESS_SECRET_KEY is not random; make one with: openssl rand -hex 32": (
+        "HEADLESS_SECRET_KEY不够随机；请换成随机密钥，生成命令：openssl rand -hex 32"
     ),
     "there is no file {path} yet; run: headless migrate": "文件{path}尚不存在；请运行：headless migrate",
     "{names} off: what was acknowledged may be lost if the machine stops; turn on where members are real": (
