@@ -29,6 +29,16 @@ def codes_held_for(state: MemberState, order: str) -> tuple[str, ...]:
     return known[order]
 
 
+def note_held(state: MemberState, code: str, order: str | None) -> None:
+    """Remember that a coupon is kept for an order from now on, or for none. Of orders that were not loaded nothing is known."""
+    known = state.facts.rewards.held
+    for other, codes in known.items():
+        if code in codes and other != order:
+            known[other] = tuple(kept for kept in codes if kept != code)
+    if order is not None and (state.facts.complete or order in known) and code not in known.get(order, ()):
+        known[order] = (*known.get(order, ()), code)
+
+
 def benefit_facts(state: MemberState, benefit_id: int) -> BenefitFacts:
     """Return what a member was granted of a benefit and has used. Raise FactsMissing if it was not loaded."""
     known = state.facts.rewards.benefits

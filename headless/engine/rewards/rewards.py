@@ -12,7 +12,7 @@ from headless.engine.declarations.effects import Effect, Grant, Issue, Redeem, T
 from headless.engine.evaluation.stages import Proposal, Proposed
 from headless.engine.member.coupons import Coupon, CouponStatus, barrier, normal, state_of
 from headless.engine.member.entitlements import Given, Granted, Taken, Use
-from headless.engine.member.known_rewards import benefit_facts, coupon_of, given_by, value_at
+from headless.engine.member.known_rewards import benefit_facts, coupon_of, given_by, note_held, value_at
 from headless.engine.member.orders.order_changes import AMENDED, CHECKOUT_HELD, CHECKOUT_RELEASED, PAID
 from headless.engine.member.records import Change, EventRecord
 from headless.engine.member.status import MemberStatus
@@ -194,6 +194,7 @@ def issue(
 def use(turn: Turn, coupon: Coupon, order: str | None = None) -> None:
     """Use a coupon up, for an order if that is named. One without an owner becomes the member's."""
     before = state_of(coupon, turn.now)
+    note_held(turn.state, coupon.code, None)
     coupon.status, coupon.member_id, coupon.order_ref = CouponStatus.USED, turn.state.id, order
     coupon.used_at, coupon.used_event_id, coupon.held_until = turn.now, turn.event.id, None
     turn.journal.rewards.held.pop(coupon.id, None)
@@ -207,11 +208,13 @@ def keep_for(turn: Turn, coupon: Coupon, order: str, until: int) -> None:
     coupon.status, coupon.member_id = CouponStatus.HELD, turn.state.id
     coupon.order_ref, coupon.held_until = order, until
     turn.journal.rewards.held[coupon.id] = coupon
+    note_held(turn.state, coupon.code, order)
     change(turn, "COUPON", turn.program.coupon_kind_by_id[coupon.kind_id].code, before, "HELD")
 
 
 def let_go(turn: Turn, coupon: Coupon) -> None:
     """Let a coupon that is kept for an order be usable again."""
+    note_held(turn.state, coupon.code, None)
     coupon.status, coupon.order_ref, coupon.held_until = CouponStatus.OPEN, None, None
     turn.journal.rewards.held.pop(coupon.id, None)
     turn.journal.rewards.returned[coupon.id] = coupon

@@ -1,5 +1,7 @@
 """The checkout: assets and coupons are kept for an order, captured by its payment, and given back if it is not placed."""
 
+import asyncio
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -45,9 +47,9 @@ async def stands(shop: Shop) -> tuple[str, str, dict[str, str]]:
     return beans["available"], beans["held"], {coupon["kind"]["code"]: coupon["state"] for coupon in coupons}
 
 
-async def pay(shop: Shop, total: str, number: str = "A", **data: Any) -> Any:
+async def pay(shop: Shop, total: str, number: str = "A", external: str | None = None, **data: Any) -> Any:
     event = {
-        "type": "order.paid", "member": {"number": "1"}, "source": "till", "externalId": number,
+        "type": "order.paid", "member": {"number": "1"}, "source": "till", "externalId": external or number,
         "data": {"orderId": number, "total": total, **data},
     }  # fmt: skip
     return (await shop.ask(RECORD, {"events": [event]}))["eventsRecord"]["results"][0]
@@ -173,3 +175,34 @@ async def test_goods_are_captured_at_the_price_that_was_quoted(ada: Shop) -> Non
     kept = await hold(ada, payWith=BEANS, order={"orderId": "A", "total": "80.00", "items": [TEA]})
 
     assert "62.00" == kept["left"]
+
+
+async def test_fifty_checkouts_at_once_share_no_coupon(ada: Shop) -> None:
+    codes = await issue(ada, "five")
+    orders = [{**ORDER, "orderId": f"order-{number}"} for number in range(50)]
+
+    kept = await asyncio.gather(
+        *(hold(ada, f"k{number}", order, coupons=[codes["five"]]) for number, order in enumerate(orders))
+    )
+
+    told = Counter(error["code"] for one in kept for error in one["userErrors"])
+    assert {"COUPON_HELD": 49} == told
+
+
+async def test_fifty_payments_of_one_checkout_capture_it_once(ada: Shop) -> None:
+    codes = await issue(ada, "five")
+    await hold(ada, payWith=BEANS, coupons=[codes["five"]])
+
+    paid = await asyncio.gather(*(pay(ada, "87.00", external=f"x{number}") for number in range(50)))
+
+    assert {"RECORDED": 1, "CONFLICT": 49} == Counter(one["status"] for one in paid)
+    assert ("19000", "0", {"five": "USED"}) == await stands(ada)
+
+
+async def test_fifty_orders_at_once_use_a_coupon_once(ada: Shop) -> None:
+    codes = await issue(ada, "five")
+
+    paid = await asyncio.gather(*(pay(ada, "87.00", f"o{number}", coupons=[codes["five"]]) for number in range(50)))
+
+    assert {"RECORDED": 1, "REFUSED": 49} == Counter(one["status"] for one in paid)
+    assert {"COUPON_USED"} == {error["code"] for one in paid for error in one["userErrors"]}
