@@ -27,7 +27,7 @@ from headless.cli.commands.imports.balances import balances
 from headless.cli.commands.imports.members import members
 from headless.cli.commands.imports.orders import orders
 from headless.cli.commands.imports.standings import standings
-from headless.cli.commands.installation import backup, doctor
+from headless.cli.commands.installation import backup, check, doctor
 from headless.cli.commands.plugins import check as check_plugin
 from headless.cli.commands.plugins import new as new_plugin
 from headless.cli.commands.plugins import plugins, try_change
@@ -166,6 +166,7 @@ def make_app() -> typer.Typer:
     app.command("verify", cls=Command)(verify.verify)
     app.command("audit", cls=Command)(audit.audit)
     app.command("doctor", cls=Command)(doctor.doctor)
+    app.command("check", cls=Command)(check.check)
     app.command("backup", cls=Command)(backup.backup)
     _add(
         app,
@@ -189,8 +190,7 @@ def make_app() -> typer.Typer:
     _add(app, "report", "Print reports about a merchant.", liability=report.liability, partner=report.partner)
     of_webhooks = {"list": webhooks.listed, "replay": webhooks.replay, "listen": listen}
     _add(app, "webhooks", "List webhook endpoints, send again, and listen on this machine.", **of_webhooks)
-    listed = {"waiting": events.waiting, "failed": events.failed}
-    _add(app, "events", "List events that wait, and events that failed.", **listed)
+    _add(app, "events", "List events that wait, and events that failed.", waiting=events.waiting, failed=events.failed)
     explained = {"member": explain.member, "event": explain.event}
     _add(app, "explain", "Explain a member's tiers, assets and tags, or what an event did.", **explained)
     _add(

@@ -57,7 +57,7 @@ READING = {
     "serve", "schema", "documents list", "verify", "merchant list", "member doubles", "report liability",
     "report partner",
     "token list", "secrets list",
-    "audit", "backup", "doctor",
+    "audit", "backup", "check", "doctor",
     "events waiting", "events failed", "explain member", "explain event", "plugins list", "plugins new", "plugins check",
     "plugins try", "webhooks list", "webhooks listen",
     # It only undoes migrations of plugins, each in a transaction of its own.

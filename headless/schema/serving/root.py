@@ -18,6 +18,7 @@ from headless.schema.mutations.sign_in import SignInMutations
 from headless.schema.mutations.tokens import TokenMutations
 from headless.schema.mutations.webhooks import WebhookMutations
 from headless.schema.serving.build import build
+from headless.schema.types.advice.advice import AdviceQueries
 from headless.schema.types.configuration.audit import AuditQueries
 from headless.schema.types.configuration.configuration import ConfigurationQueries
 from headless.schema.types.configuration.partners import PartnerQueries
@@ -32,7 +33,14 @@ from headless.schema.types.webhooks.webhooks import WebhookQueries
 
 @object_type()
 class Query(
-    WebhookQueries, MemberQueries, RewardQueries, ConfigurationQueries, TokenQueries, PartnerQueries, AuditQueries
+    WebhookQueries,
+    MemberQueries,
+    RewardQueries,
+    ConfigurationQueries,
+    AdviceQueries,
+    TokenQueries,
+    PartnerQueries,
+    AuditQueries,
 ):
     """Everything that can be read."""
 

@@ -1,7 +1,9 @@
 """Titles of columns."""
 
 TEXTS = {
+    "about": "对象",
     "added": "添加时间",
+    "advice": "建议",
     "age": "等待时长",
     "amount": "数量",
     "attempts": "尝试次数",

@@ -300,6 +300,15 @@ TEXTS = {
     "Check this installation: settings, keys, plugins, disk, database, migrations, clock and queues. It only reads.": (
         "检查当前安装：设置、密钥、插件、磁盘、数据库、迁移、时钟和队列。只读取，不做更改。"
     ),
+    "Look for what a merchant's configuration says and hardly means. It only reads.": (
+        "检查商户配置中多半不合本意的地方。只读取，不做更改。"
+    ),
+    "It names tiers that get less than lower ones, have no member or have all, benefits that can never be available, coupons "
+    "that are worth more than their minimum, rewards that cost less than their worth earns, and codes of what is not there.": (
+        "会指出：待遇不如低等级的等级、没有会员或占有全部会员的等级、永远无法享受的权益、面额超过使用门槛的优惠券、"
+        "成本低于其价值所得积分的奖励，以及指向不存在内容的编码。"
+    ),
+    "Ends with 1 if there is something to say.": "有建议时以1退出。",
     "Ends with 1 if something does not work. What only may go wrong is a warning, and leaves the exit code alone.": (
         "有检查项无法正常工作时以1退出；警告不影响退出码。"
     ),

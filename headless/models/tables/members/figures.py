@@ -1,9 +1,11 @@
 """Numbers over all members of a merchant."""
 
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from headless.models.base.mapping import columns, reader
 from headless.models.base.session import Session
+from headless.models.tables.members.populations import RANKED
 
 
 class TierCount(NamedTuple):
@@ -27,6 +29,21 @@ async def count_members(session: Session, merchant_id: int) -> int:
             "SELECT count(*) FROM member WHERE merchant_id = $1 AND merged_into IS NULL", merchant_id
         )
     )
+
+
+async def count_active_members(session: Session, merchant_id: int) -> int:
+    """Return how many members are active."""
+    sql = f"SELECT count(*) FROM member m WHERE m.merchant_id = $1 AND {RANKED}"
+    return int(await session.fetch_value(sql, merchant_id))
+
+
+async def active_by_tier(session: Session, merchant_id: int, track_ids: Collection[int]) -> Mapping[int, int]:
+    """Return how many active members stand on each tier of these tracks, by the tier's id."""
+    sql = f"""SELECT t.tier_id AS tier_id, count(*) AS number FROM member_tier t
+JOIN member m ON m.merchant_id = $1 AND m.id = t.member_id AND {RANKED}
+WHERE t.merchant_id = $1 AND {session.any_of("t.track_id", 2)} AND t.tier_id IS NOT NULL GROUP BY t.tier_id"""
+    rows = await session.fetch(sql, merchant_id, sorted(set(track_ids)))
+    return {row["tier_id"]: row["number"] for row in rows}
 
 
 async def count_due_members(session: Session, merchant_id: int, until: int) -> int:

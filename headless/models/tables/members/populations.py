@@ -12,8 +12,9 @@ from headless.models.tables.members.members import Member
 
 _OPEN = f"m.status < {MemberStatus.CLOSED:d} AND m.merged_into IS NULL"
 _SOME = "SELECT 1 FROM member WHERE merchant_id = $1 LIMIT $2"
-_RANKED = f"m.status = {MemberStatus.ACTIVE:d} AND m.merged_into IS NULL"
-_NEXT = f"SELECT m.id AS id FROM member m WHERE m.merchant_id = $1 AND m.id > $2 AND {_RANKED} ORDER BY m.id LIMIT $3"
+RANKED = f"m.status = {MemberStatus.ACTIVE:d} AND m.merged_into IS NULL"
+"""The members of `m` whom a ranking counts."""
+_NEXT = f"SELECT m.id AS id FROM member m WHERE m.merchant_id = $1 AND m.id > $2 AND {RANKED} ORDER BY m.id LIMIT $3"
 _WITHOUT_EVENT = f"""SELECT m.id AS id FROM member m WHERE m.merchant_id = $1 AND m.id > $2
 AND {_OPEN} AND {{condition}}
 AND NOT EXISTS (SELECT 1 FROM event e WHERE e.merchant_id = m.merchant_id AND e.source = 'engine'

@@ -94,4 +94,47 @@ TEXTS: dict[str, str] = {
     "merchants": "商户",
     "warn": "警告",
     "fail": "失败",
+    "coupon kind": "优惠券",
+    "tier track": "等级体系",
+    "{setting} of {owner} names the {sort} {code}, which does not exist; there are: {known}": (
+        "{owner}的“{setting}”引用了不存在的{sort}“{code}”；现有：{known}"
+    ),
+    "{owner} names the {sort} {code}, which does not exist; there are: {known}": (
+        "{owner}引用了不存在的{sort}“{code}”；现有：{known}"
+    ),
+    "{owner} cannot read what it needs: {fault}": "{owner}无法读取所需数据：{fault}",
+    "{tier} can never be reached: {why}": "等级“{tier}”永远无法达到：{why}",
+    "{tier} can never be reached": "等级“{tier}”永远无法达到",
+    "{benefit} can never be available: {why}": "权益“{benefit}”永远无法享受：{why}",
+    "its stock is 0": "总库存为0",
+    "its quota is 0": "可用次数为0",
+    "there are 0 coupons of {coupon}": "优惠券“{coupon}”的总库存为0",
+    "its list of alternatives is empty": "“满足任一”的条件列表为空",
+    "it says that nothing may hold": "条件要求什么都不成立",
+    "{metric} would have to be two things at once": "对“{metric}”的要求互相矛盾",
+    "{metric} is never what it asks for": "“{metric}”不可能取到要求的值",
+    "{coupon} takes {amount} off orders from {minimum} on, which are then free; raise the minimum, or lower the amount": (
+        "优惠券“{coupon}”满{minimum}减{amount}，订单可能变为免费；请提高门槛或降低面额"
+    ),
+    "{lower} gets {benefit}, and the higher {higher} does not": "低等级“{lower}”有权益“{benefit}”，高等级“{higher}”反而没有",
+    "{lower} gets {benefit}, and the higher {higher} gets {less} instead, which is less": (
+        "低等级“{lower}”有权益“{benefit}”，高等级“{higher}”对应的“{less}”反而更少"
+    ),
+    "by {setting} of {owner}, {lower} gets {amount}, and the higher {higher} gets {less}": (
+        "按{owner}的“{setting}”，低等级“{lower}”得{amount}，高等级“{higher}”反而只得{less}"
+    ),
+    "it closes before it opens, or no day of its season lies in between": "开放前已关闭，或开放期间不包含应季日期",
+    "{lower} gets {benefit} {days} days early, and the higher {higher} {fewer}": (
+        "低等级“{lower}”提前{days}天享受“{benefit}”，高等级“{higher}”只提前{fewer}天"
+    ),
+    "{benefit} costs {price} {kind} and gives {amount}": "奖励“{benefit}”需要{price}{kind}，却送{amount}{kind}",
+    "{benefit} costs {price} {kind}, and is worth {worth}, which earns {earned} when it is spent; raise the price": (
+        "奖励“{benefit}”只需{price}{kind}，却值{worth}；消费{worth}可得{earned}{kind}，请提高所需数量"
+    ),
+    "none of {members} members is on {tier}": "{members}位会员中没有人处于等级“{tier}”",
+    "all {members} members are on {tier}": "全部{members}位会员都处于等级“{tier}”",
+    "thresholds of {metric} that would spread the members of {track}: {parts}": (
+        "按“{metric}”调整门槛，可让“{track}”的会员分布更合理：{parts}"
+    ),
+    "{tier} from {threshold} (about {count} members or more)": "“{tier}”从{threshold}起（约{count}位会员达到）",
 }

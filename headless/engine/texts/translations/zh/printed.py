@@ -226,6 +226,7 @@ TEXTS = {
     "{count} {kind}": "{count}个{kind}",
     "{plugin}: {error}": "{plugin}：{error}",
     "{plugin}: {description}": "{plugin}：{description}",
+    "nothing to say of {merchant}": "{merchant}的配置没有需要提醒的地方",
     "there are more: add --most, up to {most}, or --to": "还有更多：请加--most（最多{most}）或--to",
     "{count} entries are in {file}": "{file}中有{count}笔明细",
     "use": "权益使用",

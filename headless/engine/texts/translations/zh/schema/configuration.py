@@ -180,4 +180,15 @@ TEXTS = {
     "The same in the reader's language; null: its own condition.": (
         "同上，文字说明，使用读者的语言；null表示与升级条件相同。"
     ),
+    "Something that the configuration says and hardly means, such as a benefit that no member can ever have.": (
+        "配置中多半不合本意的一处，例如永远没有会员能享受的权益。"
+    ),
+    "Which kind of advice, stable for programs.": "建议的类型，供程序使用，不会改变。",
+    "What is said, and of what, in the reader's language.": "建议的内容及对象，使用读者的语言。",
+    "Which thing it is, such as benefit:birthday, coupon:may or tier:club/gold.": (
+        "建议的对象，例如benefit:birthday、coupon:may或tier:club/gold。"
+    ),
+    "What headless check says. Advice that tells of something for which the token lacks the scope is left out.": (
+        "headless check给出的建议。令牌无权查看的内容所涉及的建议会省略。"
+    ),
 }

@@ -1,0 +1,1 @@
+"""What a merchant's configuration says that it hardly means: pure functions from a program to advice."""
