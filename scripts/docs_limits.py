@@ -102,7 +102,8 @@ GROUPS: Mapping[str, Sequence[Row]] = {
         ("WEBHOOK_OLD_SECRET_HOURS", "how long an old secret signs next to the new one", "hours", 1),
     ),
     "Coupons and stock": (
-        ("COUPONS_PER_REQUEST", "coupons issued by one request", "", 1),
+        ("COUPONS_PER_REQUEST", "coupons issued to a member by one request", "", 1),
+        ("CODES_PER_REQUEST", "coupon codes without an owner made by one request", "", 1),
         ("CODES_PER_LIST", "skus, categories, brands, channels or stores in one list of a coupon kind or member price", "", 1),
         ("SHELF_ITEMS", "goods of which `Member.prices` says the price", "", 1),
         ("QUOTED_COUPONS", "a member's coupons that a quote looks at, those that expire first", "", 1),

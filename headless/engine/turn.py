@@ -53,12 +53,14 @@ class Checked:
     """What a handler's check hands to its later steps. Each handler that needs more has a class of its own.
 
     The event itself uses these, so that no rule may use them, too: `spends` in units by asset kind, `takes` in units by stock,
-    `codes` of coupons. notes: what the engine has to say of the event, kept with the decisions.
+    `codes` of coupons. gets: coupons that it gives the member, by kind. notes: what the engine has to say of the event, kept with
+    the decisions.
     """
 
     spends: Mapping[str, int] = field(default_factory=dict)
     takes: Mapping[str, int] = field(default_factory=dict)
     codes: Set[str] = frozenset()
+    gets: Mapping[str, int] = field(default_factory=dict)
     notes: Sequence[Mapping[str, Any]] = ()
 
 

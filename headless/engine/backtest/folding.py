@@ -114,7 +114,8 @@ class Replayed:
         state.facts.rater = self._rater
         for number, used in enumerate(story.coupons, 1):
             state.facts.rewards.coupons[normal(used.code)] = Coupon(
-                number, used.kind_id, used.code, None, story.member_id, CouponStatus.OPEN, None, None, 0, used.expires_at
+                number, used.kind_id, used.code, None, None if used.event_id is None else story.member_id,
+                CouponStatus.OPEN, used.event_id, None, 0, used.expires_at,
             )  # fmt: skip
         return state
 

@@ -26,11 +26,15 @@ class Input(NamedTuple):
 
 
 class UsedCoupon(NamedTuple):
-    """A coupon that the member used, or that was taken back: it is at hand again, by any issuer."""
+    """A coupon that the member used, or that was taken back: it is at hand again, by any issuer.
+
+    event_id: what gave it, None if it had no owner until it was used.
+    """
 
     code: str
     kind_id: int
     expires_at: int | None
+    event_id: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,7 +141,7 @@ def inputs_of(events: Iterable[EventRecord]) -> tuple[Input, ...]:
 
 def used_coupon(coupon: Coupon) -> UsedCoupon:
     """Return a coupon as a story has it."""
-    return UsedCoupon(coupon.code, coupon.kind_id, coupon.expires_at)
+    return UsedCoupon(coupon.code, coupon.kind_id, coupon.expires_at, coupon.event_id)
 
 
 def with_batch(story: Story, request: RatingRequest) -> Story:
@@ -149,5 +149,5 @@ def with_batch(story: Story, request: RatingRequest) -> Story:
     stories = (story, *story.aliases.values())
     known = {given.id for known in stories for given in known.inputs}
     fresh = tuple(given for given in inputs_of(request.before) if given.id not in known)
-    coupons = (*story.coupons, *map(used_coupon, request.coupons))
+    coupons = (*story.coupons, *(used_coupon(coupon) for coupon in request.coupons if coupon.code))
     return replace(story.with_shared(coupons=coupons), inputs=(*story.inputs, *fresh))

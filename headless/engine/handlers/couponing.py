@@ -1,17 +1,18 @@
 """The coupons that an order was paid with: checked before, used with it."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from headless.engine.member.coupons import Coupon, barrier, normal
-from headless.engine.member.known_rewards import coupon_of
+from headless.engine.member.coupons import Coupon, normal
 from headless.engine.member.state import MemberState
 from headless.engine.member.status import MemberStatus
 from headless.engine.metrics.orders import ORDER
 from headless.engine.pricing.baskets import Basket, Line, places
 from headless.engine.pricing.obstacles import Currency, Obstacle, below_minimum, clash, not_for_these, place_obstacle
 from headless.engine.program.offers import CouponKind
+from headless.engine.rewards.named_coupons import bar, counted, named_coupon
 from headless.engine.texts.names import called
 from headless.engine.turn import Turn
 from headless.engine.values.amounts import to_units
@@ -49,18 +50,31 @@ def check_coupons(turn: Turn, order: Couponed) -> list[Coupon] | Problem:
                 "COUPON_TWICE", Message("the coupon {code!r} is named twice; name it once", code=code), *path
             )
         codes.add(normal(code))
-        coupon = coupon_of(turn.state, code)
+        coupon = named_coupon(turn, code, order.occurred_at, coupons.values(), order.order)
         if coupon is not None and normal(code) in order.used:
             kept.append(coupon)
             continue
-        against = barrier(coupon, code, turn.state.id, order.occurred_at, order.order)
+        against = _unusable(turn, order, code, coupon, coupons.values())
         if coupon is None or against is not None:
             assert against is not None
-            return Problem("INVALID" if coupon is None else "REFUSED", *against, path=path)
+            return replace(against, path=path)
         coupons[position] = coupon
     if coupons and turn.state.status == MemberStatus.FROZEN:
         return Problem("REFUSED", "MEMBER_FROZEN", NO_COUPONS)
     return _against_terms(turn, order, coupons, kept) or [*coupons.values()]
+
+
+def _unusable(
+    turn: Turn, order: Couponed, code: str, coupon: Coupon | None, others: Collection[Coupon]
+) -> Problem | None:
+    """Return why the member cannot use a coupon with others, None if it can."""
+    if coupon is None:
+        return bar(turn, coupon, code, order.occurred_at, gets=0, takes=0)
+    if any(coupon is other for other in others):
+        return invalid("COUPON_TWICE", Message("the coupon {code!r} is named twice; name it once", code=code))
+    kind, (gets, takes) = turn.program.coupon_kind_by_id[coupon.kind_id], counted(turn, others)
+    before = {"gets": gets.get(kind.code, 0), "takes": takes.get(kind.stock_name, 0)}
+    return bar(turn, coupon, code, order.occurred_at, order=order.order, **before)
 
 
 def _against_terms(

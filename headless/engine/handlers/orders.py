@@ -25,6 +25,7 @@ from headless.engine.member.orders.line_totals import fit_lines, scaled_notes
 from headless.engine.member.records import EventRecord, Hold
 from headless.engine.member.status import MemberStatus
 from headless.engine.program.program import Program
+from headless.engine.rewards.named_coupons import counted
 from headless.engine.rewards.order_prices import order_price, price_benefits, price_notes
 from headless.engine.rewards.rewards import use
 from headless.engine.texts.names import called
@@ -84,6 +85,8 @@ class OrderPaid(Handler[PaidOrder]):
         if isinstance(coupons, Problem):
             return coupons
         order.coupons, order.codes = coupons, {normal(code) for code in turn.event.data.coupons}
+        order.codes |= {coupon.code for coupon in coupons if coupon.code}
+        order.gets, order.takes = counted(turn, coupons)
         return None
 
     def _add_tenders(self, turn: Turn, order: PaidOrder) -> Problem | None:

@@ -14,6 +14,7 @@ from headless.engine.member.orders.order_changes import is_wholly_refunded
 from headless.engine.member.records import Entry, EntryType, EventRecord, OriginFacts
 from headless.engine.program.program import Program
 from headless.engine.rewards import undoing
+from headless.engine.rewards.rewards import give_back_paid
 from headless.engine.texts.names import called
 from headless.engine.turn import Checked, Count, Turn
 from headless.engine.values.amounts import text_of, to_units
@@ -122,6 +123,8 @@ class OrderRefunded(Handler[Refund]):
         if checked.refunded >= checked.total:
             turn.state.facts.forget_past(origin.event)
             undoing.take_back(turn, origin.event)
+            if origin.event.data.coupons and origin.event.subject is not None:
+                give_back_paid(turn, origin.event.subject)
 
 
 def refund_of(program: Program, event: EventRecord, origin: OriginFacts | None) -> Refund:

@@ -6,7 +6,8 @@ from headless.engine.handlers.handler import Handler, past_end
 from headless.engine.member.coupons import Coupon, barrier, is_open
 from headless.engine.member.known_rewards import coupon_of
 from headless.engine.program.offers import CouponKind
-from headless.engine.rewards.rewards import exhausted, issue, revoke
+from headless.engine.rewards.coupon_limits import ungivable
+from headless.engine.rewards.rewards import issue, revoke
 from headless.engine.turn import Checked, Turn
 from headless.engine.values.problems import Problem, invalid, refused
 from headless.messages import Message
@@ -34,8 +35,10 @@ class CouponIssued(Handler[IssuedKind]):
         kind = turn.program.coupon_kinds.get(data.kind)
         if kind is None:
             return _unknown_kind(turn, data.kind)
-        problem = past_end(turn, data.expires_at, "coupon") or exhausted(turn, kind.stock_name, data.count)
-        return problem or IssuedKind(kind, takes={kind.stock_name: data.count})
+        problem = past_end(turn, data.expires_at, "coupon") or ungivable(
+            turn, kind, data.count, ends=data.expires_at is None
+        )
+        return problem or IssuedKind(kind, takes={kind.stock_name: data.count}, gets={kind.code: data.count})
 
     def apply(self, turn: Turn, checked: IssuedKind) -> None:
         data = turn.event.data

@@ -100,13 +100,24 @@ class BenefitFacts:
 
 
 @dataclass(slots=True)
+class Holdings:
+    """A member's coupons of one kind: how many it has or had, without those that were taken back, and those that are open."""
+
+    count: int = 0
+    open: list[Coupon] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Rewards:
     """What is known of a member's rewards: coupons by code (None: no such code), benefits by id, what events gave.
 
-    held: the codes of the coupons that are kept for an order, by its number.
+    held: the codes of the coupons that are kept for an order, by its number. holdings: coupons by their kind's id. paid: the
+    coupons that were used for an order, by its number.
     """
 
     coupons: dict[str, Coupon | None] = field(default_factory=dict)
+    holdings: dict[int, Holdings] = field(default_factory=dict)
+    paid: dict[str, list[Coupon]] = field(default_factory=dict)
     benefits: dict[int, BenefitFacts] = field(default_factory=dict)
     given: dict[int, Given] = field(default_factory=dict)
     held: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from headless.engine.member.coupons import Coupon, CouponView, normal, state_of
-from headless.engine.member.entitlements import BenefitFacts, Given
+from headless.engine.member.entitlements import BenefitFacts, Given, Holdings
 from headless.engine.member.facts import FactsMissing
 from headless.engine.member.state import MemberState
 
@@ -37,6 +37,32 @@ def note_held(state: MemberState, code: str, order: str | None) -> None:
             known[other] = tuple(kept for kept in codes if kept != code)
     if order is not None and (state.facts.complete or order in known) and code not in known.get(order, ()):
         known[order] = (*known.get(order, ()), code)
+
+
+def holdings_of(state: MemberState, kind_id: int) -> Holdings:
+    """Return a member's coupons of a kind. Raise FactsMissing if they were not loaded."""
+    known = known_holdings(state, kind_id)
+    if known is None:
+        raise FactsMissing(state.id, "holdings", kind_id)
+    return known
+
+
+def known_holdings(state: MemberState, kind_id: int) -> Holdings | None:
+    """Return a member's coupons of a kind, None if they were not loaded."""
+    known = state.facts.rewards.holdings
+    if state.facts.complete and kind_id not in known:
+        known[kind_id] = Holdings()
+    return known.get(kind_id)
+
+
+def used_for(state: MemberState, order: str) -> list[Coupon]:
+    """Return the coupons that a member used for an order, those that came back included. Raise FactsMissing if not loaded."""
+    known = state.facts.rewards.paid
+    if order not in known:
+        if not state.facts.complete:
+            raise FactsMissing(state.id, "paid", order)
+        known[order] = []
+    return known[order]
 
 
 def benefit_facts(state: MemberState, benefit_id: int) -> BenefitFacts:
@@ -74,6 +100,11 @@ def value_at(data: Any, path: str) -> Any:
 def _viewed(state: MemberState, code: Any, now: int) -> Any:
     if isinstance(code, tuple | list):
         return tuple(view for part in code if (view := _viewed(state, part, now)) is not None)
-    coupon = coupon_of(state, code) if isinstance(code, str) else None
-    kind = state.program.coupon_kind_by_id.get(coupon.kind_id) if coupon else None
-    return None if coupon is None or kind is None else CouponView(coupon.code, kind.code, state_of(coupon, now))
+    if not isinstance(code, str):
+        return None
+    coupon = coupon_of(state, code)
+    if coupon is None:
+        named = state.program.kind_by_word.get(normal(code))
+        return None if named is None or normal(code) != named.word_key else CouponView(code, named.code, "USABLE")
+    kind = state.program.coupon_kind_by_id.get(coupon.kind_id)
+    return None if kind is None else CouponView(coupon.code, kind.code, state_of(coupon, now))

@@ -12,10 +12,11 @@ from headless.engine.program.benefits.parts import Part, SetAside
 from headless.engine.program.benefits.windows import EarlyAccess, Season, Windows
 from headless.engine.program.documents import names
 from headless.engine.program.offers import Benefit, CouponKind, Discount
+from headless.engine.program.prices.coupon_lives import coupon_life
 from headless.engine.program.prices.coupon_terms import coupon_terms
 from headless.engine.program.prices.member_price_terms import member_price
 from headless.engine.values.amounts import to_units
-from headless.engine.values.calendar import parse_duration, parse_window
+from headless.engine.values.calendar import parse_window
 from headless.engine.values.spelling import spelled
 from headless.errors import Invalid
 
@@ -29,7 +30,7 @@ def coupon_kind(id_: int, version: int, document: Document, decimals: int) -> Co
         Invalid: If an amount or a duration cannot be read.
     """
     discount = document["discount"]
-    percent, validity = discount.get("percent"), document.get("validity")
+    percent = discount.get("percent")
     return CouponKind(
         id_,
         spelled(document["code"]),
@@ -44,10 +45,13 @@ def coupon_kind(id_: int, version: int, document: Document, decimals: int) -> Co
             discount.get("of") or "RUNNING",
         ),
         _money(document.get("minimum"), decimals),
-        None if validity is None else parse_duration(validity),
+        coupon_life(document),
         document.get("stock"),
         names(document),
         coupon_terms(document),
+        document.get("word"),
+        document.get("wordKey"),
+        tuple(document.get("formerWords") or ()),
     )
 
 

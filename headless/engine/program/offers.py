@@ -8,6 +8,7 @@ from typing import Literal
 from headless.engine.conditions.conditions import Condition
 from headless.engine.program.benefits.parts import Part, SetAside
 from headless.engine.program.benefits.windows import ALWAYS, EarlyAccess, Windows
+from headless.engine.program.prices.coupon_lives import ENDLESS, CouponLife
 from headless.engine.program.prices.coupon_terms import ANY_TERMS, Base, CouponTerms
 from headless.engine.program.prices.member_price_terms import MemberPrice
 from headless.engine.values.calendar import Duration, Window
@@ -34,7 +35,11 @@ class Discount:
 
 @dataclass(frozen=True, slots=True)
 class CouponKind:
-    """One kind of coupon. `minimum` is in units of money, `stock` how many there are in all (None: any number)."""
+    """One kind of coupon. `minimum` is in units of money, `stock` how many there are in all (None: any number).
+
+    word: what any member may name to be given one and use it at once, as it was written; word_key: as codes are compared.
+    former_words: those that were the word before, as codes are compared.
+    """
 
     id: int
     code: str
@@ -42,18 +47,30 @@ class CouponKind:
     version: int = 1
     discount: Discount = Discount()
     minimum: int | None = None
-    validity: Duration | None = None
+    life: CouponLife = ENDLESS
     stock: int | None = None
     names: Mapping[str, str] = field(default_factory=dict, hash=False)
     terms: CouponTerms = ANY_TERMS
+    word: str | None = None
+    word_key: str | None = None
+    former_words: tuple[str, ...] = ()
 
     @property
     def stock_name(self) -> str:
         return f"coupon:{self.code}"
 
+    @property
+    def all_words(self) -> tuple[str, ...]:
+        """The word and those before it, as codes are compared."""
+        return self.former_words if self.word_key is None else (*self.former_words, self.word_key)
+
+    @property
+    def validity(self) -> Duration | None:
+        return self.life.validity
+
     def ends_on(self, issued_on: int) -> int | None:
         """Return the local day at whose start a coupon issued on `issued_on` ends, or None for never."""
-        return None if self.validity is None else self.validity.after(issued_on)
+        return self.life.ends_on(issued_on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,11 @@ class Program:
         return {kind.id: kind for kind in self.coupon_kinds.values()}
 
     @cached_property
+    def kind_by_word(self) -> Mapping[str, CouponKind]:
+        """The coupon kinds by the words that name them, in the form in which codes are compared, those of before included."""
+        return {word: kind for kind in self.coupon_kinds.values() for word in kind.all_words}
+
+    @cached_property
     def benefit_by_id(self) -> Mapping[int, Benefit]:
         return {benefit.id: benefit for benefit in self.benefits.values()}
 

@@ -1,27 +1,32 @@
-"""Posting what rules say of coupons, benefits and stocks, and what stands against it.
+"""Posting what rules say of coupons, benefits and stocks, and what stands against it."""
 
-A stock is taken to suffice until the claim at the end of the transaction finds it short; then the event is decided again
-with what is left of it known (`RewardJournal.left`).
-"""
-
-import re
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 from headless.engine.declarations.effects import Effect, Grant, Issue, Redeem, Take
 from headless.engine.evaluation.stages import Proposal, Proposed
-from headless.engine.member.coupons import Coupon, CouponStatus, barrier, normal, state_of
+from headless.engine.member.coupons import Coupon, CouponStatus, normal, state_of
 from headless.engine.member.entitlements import Given, Granted, Taken, Use
-from headless.engine.member.known_rewards import benefit_facts, coupon_of, given_by, note_held, value_at
+from headless.engine.member.known_rewards import (
+    benefit_facts,
+    given_by,
+    known_holdings,
+    note_held,
+    used_for,
+    value_at,
+)
 from headless.engine.member.orders.order_changes import AMENDED, CHECKOUT_HELD, CHECKOUT_RELEASED, PAID
 from headless.engine.member.records import Change, EventRecord
 from headless.engine.member.status import MemberStatus
-from headless.engine.program.offers import ASIDE, Benefit, CouponKind
+from headless.engine.program.offers import Benefit, CouponKind
 from headless.engine.program.program import Program
-from headless.engine.texts.names import Named
+from headless.engine.rewards.coupon_limits import ungivable
+from headless.engine.rewards.named_coupons import bar, counted, named_coupon
+from headless.engine.rewards.stocks import claim, exhausted, stock_of
 from headless.engine.turn import Checked, Turn
 from headless.engine.values.problems import Problem, refused
-from headless.messages import Called, Message
+from headless.messages import Message
 
 CHECKOUTS = frozenset({CHECKOUT_HELD, CHECKOUT_RELEASED, PAID})
 """Events that are about the checkout of an order."""
@@ -40,53 +45,6 @@ def _note_given(turn: Turn) -> Given:
 
 
 # ── what stands against it
-
-
-def stock_of(program: Program, name: str) -> int | None:
-    """Return how many units a stock has in all, or None if nothing limits it."""
-    sort, _, code = name.partition(":")
-    if sort == ASIDE:
-        share, _, code = code.partition(":")
-        return next((part.count for part in program.benefits[code].set_aside if part.share == share), 0)
-    offer = program.coupon_kinds.get(code) if sort == "coupon" else program.benefits.get(code)
-    return offer.stock if offer is not None else None
-
-
-def is_aside(name: str) -> bool:
-    """Return True if a stock is what is set aside of another one."""
-    return name.startswith(f"{ASIDE}:")
-
-
-def whole_of(name: str) -> str:
-    """Return the name of the stock of which something is set aside under this name. Any other stock is its own."""
-    return f"benefit:{name.split(':', 2)[2]}" if is_aside(name) else name
-
-
-def exhausted(turn: Turn, name: str, count: int, before: int = 0) -> Problem | None:
-    """Return the typed refusal if a stock has less left than `count` beyond what was asked for `before`."""
-    journal = turn.journal.rewards
-    if name not in journal.left or stock_of(turn.program, name) is None:
-        return None
-    left = max(0, journal.left[name] - journal.taken.get(name, 0) - before)
-    if count <= left:
-        return None
-    message = Message("{name} has {left} left, {count} asked for", name=_called(turn, name), left=left, count=count)
-    return refused("EXHAUSTED", message, "Exhausted", left=str(left), resetsAt=None, stock=name)
-
-
-def _called(turn: Turn, stock: str) -> Called:
-    stock = whole_of(stock)
-    kind, _, code = stock.partition(":")
-    offers: Mapping[str, Named] = turn.program.coupon_kinds if kind == "coupon" else turn.program.benefits
-    return Called(stock, offers[code].name, offers[code].names)
-
-
-_SHORTAGE = re.compile(r"(coupon|benefit):\S+ has \d+ left, \d+ asked for")
-
-
-def is_shortage(reason: object) -> bool:
-    """Return True if a rule's reason says that a stock was exhausted, in the words of `exhausted`."""
-    return isinstance(reason, str) and _SHORTAGE.fullmatch(reason) is not None
 
 
 _SCARCE = frozenset({Issue, Redeem, Take})
@@ -118,39 +76,80 @@ def leave_out(proposal: Proposal, short: Mapping[int, str]) -> None:
 
 
 def _first_lack(turn: Turn, proposal: Proposal, checked: Checked) -> tuple[int, Problem] | None:
-    taking, codes = dict(checked.takes), set(checked.codes)
+    using = _Using(dict(checked.takes), dict(checked.gets), set(checked.codes))
     for item in proposal.items:
-        problem = _unusable(turn, item, codes) or _short(turn, item.effect, taking)
+        problem = _unusable(turn, item, using) or _short(turn, item.effect, using)
         if problem is not None:
             return item.instance.id, problem
     return None
 
 
-def _unusable(turn: Turn, item: Proposed, codes: set[str]) -> Problem | None:
+class _Using(NamedTuple):
+    """What an event and its rules use before an effect: units by stock, coupons by kind that the member gets, codes."""
+
+    takes: dict[str, int]
+    gets: dict[str, int]
+    codes: set[str]
+
+    def take(self, stock: str, count: int) -> None:
+        self.takes[stock] = self.takes.get(stock, 0) + count
+
+    def get(self, kind: CouponKind, count: int) -> None:
+        self.gets[kind.code] = self.gets.get(kind.code, 0) + count
+
+    def use(self, turn: Turn, coupon: Coupon | None, code: str) -> None:
+        self.codes.add(normal(code))
+        if coupon is None:
+            return
+        if coupon.code:
+            self.codes.add(coupon.code)
+        gets, takes = counted(turn, [coupon])
+        for kind, count in gets.items():
+            self.get(turn.program.coupon_kinds[kind], count)
+        for stock, count in takes.items():
+            self.take(stock, count)
+
+
+def _unusable(turn: Turn, item: Proposed, using: _Using) -> Problem | None:
     if not isinstance(item.effect, Redeem):
         return None
     code = item.effect.code
-    against = barrier(coupon_of(turn.state, code), code, turn.state.id, turn.event.occurred_at)
-    if against is None and turn.state.status == MemberStatus.FROZEN:
-        against = "MEMBER_FROZEN", Message("the member is frozen; coupons cannot be used until that is lifted")
-    if against is None and normal(code) in codes:
-        against = "COUPON_USED", Message("the coupon {code!r} is used by this very event", code=code)
-    codes.add(normal(code))
-    if against is None:
-        return None
-    return refused(against[0], against[1], "Refused", rule=item.instance.rule, data={"code": code})
+    coupon = named_coupon(turn, code, turn.event.occurred_at)
+    problem = _barred(turn, coupon, code, using)
+    using.use(turn, coupon, code)
+    if problem is None or problem.form == "Exhausted":
+        return problem
+    return refused(problem.code, problem.message, "Refused", rule=item.instance.rule, data={"code": code})
 
 
-def _short(turn: Turn, effect: Effect, taking: dict[str, int]) -> Problem | None:
+def _barred(turn: Turn, coupon: Coupon | None, code: str, using: _Using) -> Problem | None:
+    """Return why a rule cannot use a coupon for the member, None if it can."""
+    if coupon is None:
+        return bar(turn, coupon, code, turn.event.occurred_at, gets=0, takes=0)
+    kind = turn.program.coupon_kind_by_id[coupon.kind_id]
+    gets, takes = using.gets.get(kind.code, 0), using.takes.get(kind.stock_name, 0)
+    problem = bar(turn, coupon, code, turn.event.occurred_at, gets=gets, takes=takes)
+    if problem is not None:
+        return problem
+    if turn.state.status == MemberStatus.FROZEN:
+        return refused("MEMBER_FROZEN", Message("the member is frozen; coupons cannot be used until that is lifted"))
+    if using.codes & {normal(code), coupon.code}:
+        return refused("COUPON_USED", Message("the coupon {code!r} is used by this very event", code=code))
+    return None
+
+
+def _short(turn: Turn, effect: Effect, using: _Using) -> Problem | None:
     if isinstance(effect, Issue):
-        name, count = turn.program.coupon_kinds[effect.coupon].stock_name, effect.count
-    elif isinstance(effect, Take):
-        name, count = effect.stock, effect.count
-    else:
-        return None
-    problem = exhausted(turn, name, count, taking.get(name, 0))
-    taking[name] = taking.get(name, 0) + count
-    return problem
+        kind = turn.program.coupon_kinds[effect.coupon]
+        problem = ungivable(turn, kind, effect.count, using.gets.get(kind.code, 0), using.takes.get(kind.stock_name, 0))
+        using.get(kind, effect.count)
+        using.take(kind.stock_name, effect.count)
+        return problem
+    if isinstance(effect, Take):
+        problem = exhausted(turn, effect.stock, effect.count, using.takes.get(effect.stock, 0))
+        using.take(effect.stock, effect.count)
+        return problem
+    return None
 
 
 # ── posting
@@ -164,7 +163,7 @@ def post(turn: Turn, item: Proposed) -> None:
         for _ in range(effect.count):
             issue(turn, kind, rule_id=instance.id, keep=effect.keep)
     elif isinstance(effect, Redeem):
-        coupon = coupon_of(turn.state, effect.code)
+        coupon = named_coupon(turn, effect.code, turn.event.occurred_at)
         if coupon is not None:
             use(turn, coupon)
     elif isinstance(effect, Grant):
@@ -184,31 +183,55 @@ def issue(
         turn.new_id(), kind.id, "", None, turn.state.id, CouponStatus.OPEN, turn.event.id, rule_id, turn.now, expires_at,
         keep=keep, new=True,
     )  # fmt: skip
+    _give(turn, kind, coupon)
+    return coupon
+
+
+def _give(turn: Turn, kind: CouponKind, coupon: Coupon) -> None:
     turn.journal.rewards.coupons.append(coupon)
     _note_given(turn).coupons.append(coupon)
+    _hold(turn, coupon, 1)
     claim(turn, kind.stock_name, 1)
     change(turn, "COUPON", kind.code, None, "USABLE")
-    return coupon
 
 
 def use(turn: Turn, coupon: Coupon, order: str | None = None) -> None:
     """Use a coupon up, for an order if that is named. One without an owner becomes the member's."""
-    before = state_of(coupon, turn.now)
+    kind, before = turn.program.coupon_kind_by_id[coupon.kind_id], _own(turn, coupon)
     note_held(turn.state, coupon.code, None)
-    coupon.status, coupon.member_id, coupon.order_ref = CouponStatus.USED, turn.state.id, order
+    coupon.status, coupon.order_ref = CouponStatus.USED, order
     coupon.used_at, coupon.used_event_id, coupon.held_until = turn.now, turn.event.id, None
+    _hold(turn, coupon, 0)
     turn.journal.rewards.held.pop(coupon.id, None)
-    turn.journal.rewards.used[coupon.id] = coupon
-    change(turn, "COUPON", turn.program.coupon_kind_by_id[coupon.kind_id].code, before, "USED")
+    if not coupon.new:
+        turn.journal.rewards.used[coupon.id] = coupon
+    if order is not None and (turn.state.facts.complete or order in turn.state.facts.rewards.paid):
+        paid = used_for(turn.state, order)
+        if not any(coupon is known for known in paid):
+            paid.append(coupon)
+    change(turn, "COUPON", kind.code, before, "USED")
+
+
+def _own(turn: Turn, coupon: Coupon) -> str:
+    """Let a coupon without an owner be the member's, and return its state before. One that a word means is given."""
+    if coupon.member_id is not None:
+        return state_of(coupon, turn.now)
+    coupon.member_id = turn.state.id
+    if coupon.new:
+        coupon.issued_at = turn.now
+        _give(turn, turn.program.coupon_kind_by_id[coupon.kind_id], coupon)
+        return "USABLE"
+    _hold(turn, coupon, 1)
+    return "UNCLAIMED"
 
 
 def keep_for(turn: Turn, coupon: Coupon, order: str, until: int) -> None:
     """Keep a coupon for an order until an instant. One without an owner becomes the member's."""
-    before = state_of(coupon, turn.now)
-    coupon.status, coupon.member_id = CouponStatus.HELD, turn.state.id
-    coupon.order_ref, coupon.held_until = order, until
-    turn.journal.rewards.held[coupon.id] = coupon
-    note_held(turn.state, coupon.code, order)
+    before = _own(turn, coupon)
+    coupon.status, coupon.order_ref, coupon.held_until = CouponStatus.HELD, order, until
+    if not coupon.new:
+        turn.journal.rewards.held[coupon.id] = coupon
+        note_held(turn.state, coupon.code, order)
     change(turn, "COUPON", turn.program.coupon_kind_by_id[coupon.kind_id].code, before, "HELD")
 
 
@@ -216,26 +239,56 @@ def let_go(turn: Turn, coupon: Coupon) -> None:
     """Let a coupon that is kept for an order be usable again."""
     note_held(turn.state, coupon.code, None)
     coupon.status, coupon.order_ref, coupon.held_until = CouponStatus.OPEN, None, None
-    turn.journal.rewards.held.pop(coupon.id, None)
-    turn.journal.rewards.returned[coupon.id] = coupon
+    if not coupon.new:
+        turn.journal.rewards.held.pop(coupon.id, None)
+        turn.journal.rewards.returned[coupon.id] = coupon
     change(turn, "COUPON", turn.program.coupon_kind_by_id[coupon.kind_id].code, "HELD", "USABLE")
 
 
-def give_back(turn: Turn, coupon: Coupon) -> None:
-    """Let a used coupon be usable again, as long as it has not expired. It still says which order it was used for."""
+def give_back(turn: Turn, coupon: Coupon, until: int | None = None) -> None:
+    """Let a used coupon be usable again, as long as it has not expired. It still says which order it was used for.
+
+    until: it lives at least so long.
+    """
     coupon.status, coupon.used_at, coupon.used_event_id = CouponStatus.OPEN, None, None
-    turn.journal.rewards.used.pop(coupon.id, None)
-    turn.journal.rewards.returned[coupon.id] = coupon
+    if until is not None and coupon.expires_at is not None:
+        coupon.expires_at = max(coupon.expires_at, until)
+    _hold(turn, coupon, 0)
+    if not coupon.new:
+        turn.journal.rewards.used.pop(coupon.id, None)
+        turn.journal.rewards.returned[coupon.id] = coupon
     change(turn, "COUPON", turn.program.coupon_kind_by_id[coupon.kind_id].code, "USED", "USABLE")
+
+
+def give_back_paid(turn: Turn, order: str) -> None:
+    """Give back the coupons that an order used, as far as their kinds let them come back from one that is wholly refunded."""
+    if turn.state.status == MemberStatus.ERASED:
+        return
+    for coupon in list(used_for(turn.state, order)):
+        grace = turn.program.coupon_kind_by_id[coupon.kind_id].life.restore_grace
+        if grace is not None and coupon.status is CouponStatus.USED and coupon.order_ref == order:
+            give_back(turn, coupon, turn.program.zone.start_of(grace.after(turn.event.day)))
 
 
 def revoke(turn: Turn, coupon: Coupon) -> None:
     """Take an open coupon back. Its unit goes back to the stock."""
     coupon.status = CouponStatus.REVOKED
     coupon.revoked_at, coupon.revoked_event_id = turn.now, turn.event.id
+    _hold(turn, coupon, -1)
     if not coupon.new:
         turn.journal.rewards.revoked[coupon.id] = coupon
     change(turn, "COUPON", turn.program.coupon_kind_by_id[coupon.kind_id].code, "USABLE", "REVOKED")
+
+
+def _hold(turn: Turn, coupon: Coupon, more: int) -> None:
+    """Note what becomes of a coupon among those of the member, if they are known. more: coupons that it has beyond before."""
+    held = known_holdings(turn.state, coupon.kind_id)
+    if held is None:
+        return
+    held.count += more
+    held.open = [known for known in held.open if known is not coupon]
+    if coupon.is_unused:
+        held.open.append(coupon)
 
 
 def revoke_grant(turn: Turn, granted: Granted) -> None:
@@ -277,13 +330,6 @@ def note_use(turn: Turn, used: Use) -> None:
     """Note the use of a benefit that the event is."""
     turn.journal.rewards.uses.append(used)
     _note_given(turn).uses.append(used)
-
-
-def claim(turn: Turn, name: str, count: int) -> None:
-    """Note that this run takes units of a stock."""
-    taken = turn.journal.rewards.taken
-    if stock_of(turn.program, name) is not None:
-        taken[name] = taken.get(name, 0) + count
 
 
 def change(turn: Turn, kind: str, code: str, before: str | None, after: str, amount: int | None = None) -> None:

@@ -11,7 +11,7 @@ from headless.resolvers.reading.nodes import loaded
 from headless.schema.base.conditions import Condition
 from headless.schema.base.fields import batch, enum_type, given, input_type, mutation, object_type, required, value
 from headless.schema.base.lookups import MemberLookup
-from headless.schema.base.scalars import JSON, DateTime
+from headless.schema.base.scalars import JSON, Date, DateTime
 from headless.schema.mutations import payloads
 from headless.schema.mutations.configuration import CODE, DURATION, EXPECTED, NAME, NAMES
 from headless.schema.mutations.members import LazyMember
@@ -81,6 +81,10 @@ class CouponKindSaveInput:
     most_per_order: int | None = given("How many of its coupons one order may use; left out: any number.")
     per_member: int | None = given("How many a member may be given in all; left out: any number.")
     validity: str | None = given("How long a coupon lives from the day it is given; left out: without end. " + DURATION)
+    expires_on: Date | None = given("The last day of all its coupons, instead of validity.")
+    comes_back: bool | None = given("False: a used one does not come back from an order that is wholly refunded.")
+    restore_grace: str | None = given("How long one that comes back lives at least; left out: 30d. " + DURATION)
+    word: str | None = given("A word, such as SUMMER. A member who names it is given a coupon and uses it at once.")
     stock: int | None = given("How many there are in all, from now on; left out: any number.")
     attributes: JSON | None = given("The merchant's own data.")
     expected_version: int | None = given(EXPECTED)
@@ -149,7 +153,7 @@ class CouponIssueInput:
     kind: str = required("The coupon kind's code.")
     member: MemberLookup | None = given("Who gets them; left out: they have no owner until they are used.")
     where: Condition | None = given("Each member who meets it gets them. Not supported yet.")
-    count: int | None = given("How many, at most 1000; left out: one.")
+    count: int | None = given("How many, at most 1000 to a member and 10000 without one; left out: one.")
     expires_at: DateTime | None = given("When they expire; left out: as the kind says.")
     idempotency_key: str = required(payloads.key())
 

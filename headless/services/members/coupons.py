@@ -8,7 +8,7 @@ from headless.engine.member.coupons import Coupon, CouponStatus
 from headless.engine.member.facts import FactsMissing
 from headless.engine.program.offers import CouponKind
 from headless.engine.program.program import Program
-from headless.engine.values.limits import COUPONS_PER_REQUEST
+from headless.engine.values.limits import CODES_PER_REQUEST, COUPONS_PER_REQUEST
 from headless.engine.values.problems import Problem, invalid, refused
 from headless.engine.values.spelling import spelled
 from headless.errors import Invalid, UniqueViolation
@@ -64,11 +64,12 @@ async def issue_coupons(kernel: Kernel, principal: Principal, lookup: Lookup | N
 
     A repeated key is answered as the first time.
     """
-    if not 1 <= codes.count <= COUPONS_PER_REQUEST:
+    most = CODES_PER_REQUEST if lookup is None else COUPONS_PER_REQUEST
+    if not 1 <= codes.count <= most:
         message = Message(
             "count is {count}; give 1 to {coupons_per_request}, in several requests if need be",
             count=codes.count,
-            coupons_per_request=COUPONS_PER_REQUEST,
+            coupons_per_request=most,
         )
         return Coupons(problem=invalid("INVALID_COUNT", message, "count"))
     key = read_key(codes.key)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from headless.engine.member.coupons import Coupon, normal
-from headless.engine.member.entitlements import BenefitFacts, Given, Granted, Use
+from headless.engine.member.entitlements import BenefitFacts, Given, Granted, Holdings, Use
 from headless.engine.member.facts import FactsMissing
 from headless.engine.member.records import EventRecord
 from headless.engine.member.state import MemberState
@@ -19,6 +19,7 @@ from headless.models.tables.rewards.benefits import (
     uses_since,
 )
 from headless.models.tables.rewards.coupons import coupons_by_code, coupons_of_events, held_codes
+from headless.models.tables.rewards.held_coupons import count_held, held_of_kinds, used_for_orders
 from headless.models.tables.rewards.stocks import takes_of_events
 
 ON_USES = ("benefit.fulfilled", "benefit.failed", "benefit.reversed")
@@ -30,13 +31,16 @@ States = Mapping[int, MemberState]
 class WantedRewards:
     """What to load: coupons by member and code, benefits by member and id, what events gave, what stocks have left.
 
-    held: what is kept for orders, by member and order.
+    held: what is kept for orders, by member and order. holdings: coupons by member and kind. paid: those used for orders, by
+    member and order.
     """
 
     coupons: set[tuple[int, str]] = field(default_factory=set)
     benefits: set[tuple[int, int]] = field(default_factory=set)
     given: set[tuple[int, int]] = field(default_factory=set)
     held: set[tuple[int, str]] = field(default_factory=set)
+    holdings: set[tuple[int, int]] = field(default_factory=set)
+    paid: set[tuple[int, str]] = field(default_factory=set)
     stocks: dict[str, int] = field(default_factory=dict)
 
     def want(self, missing: FactsMissing) -> bool:
@@ -53,6 +57,10 @@ class WantedRewards:
             self.given.add((missing.member_id, missing.key))
         elif missing.what == "held":
             self.held.add((missing.member_id, missing.key))
+        elif missing.what == "holdings":
+            self.holdings.add((missing.member_id, missing.key))
+        elif missing.what == "paid":
+            self.paid.add((missing.member_id, missing.key))
         else:
             return missing.what == "again"
         return True
@@ -71,9 +79,15 @@ def prefetch(wanted: WantedRewards, program: Program, records: Iterable[EventRec
     """Add what these events surely need."""
     for record in records:
         member = record.member_id
-        wanted.coupons.update((member, normal(code)) for code in codes_at(program, record))
         if program.coupon_kinds and (order := checkout_of(record)) is not None:
             wanted.held.add((member, order))
+        for code in map(normal, codes_at(program, record)):
+            wanted.coupons.add((member, code))
+            if code in program.kind_by_word:
+                wanted.holdings.add((member, program.kind_by_word[code].id))
+        kind = program.coupon_kinds.get(record.data.kind) if record.type == "coupon.issued" else None
+        if kind is not None and kind.terms.per_member is not None:
+            wanted.holdings.add((member, kind.id))
         if record.type == "benefit.used" and (benefit := program.benefits.get(record.data.benefit)) is not None:
             wanted.benefits.add((member, benefit.id))
         elif record.type in ON_USES:
@@ -89,6 +103,10 @@ async def load_rewards(session: Session, program: Program, states: States, wante
         await _coupons(session, program, states, wanted.coupons, known.coupons)
     if wanted.benefits:
         await _benefits(session, program, states, wanted.benefits, known)
+    if wanted.holdings:
+        await _holdings(session, program, states, wanted.holdings, known.coupons)
+    if wanted.paid:
+        await _paid(session, program, states, wanted.paid, known.coupons)
     if wanted.given:
         await _given(session, program, states, wanted.given, known)
 
@@ -114,6 +132,41 @@ async def _held(session: Session, program: Program, states: States, wanted: Want
     for (member_id, order), codes in kept.items():
         if member_id in states:
             states[member_id].facts.rewards.held[order] = tuple(codes)
+
+
+async def _holdings(
+    session: Session, program: Program, states: States, wanted: set[tuple[int, int]], known: dict[int, Coupon]
+) -> None:
+    merchant, members = program.merchant_id, sorted({member for member, _ in wanted if member in states})
+    for member, kind_id in wanted:
+        if member in states:
+            states[member].facts.rewards.holdings[kind_id] = Holdings()
+    kinds = sorted({kind_id for _, kind_id in wanted})
+    for held in await count_held(session, merchant, members, kinds):
+        holdings = states[held.member_id].facts.rewards.holdings.get(held.kind_id)
+        if holdings is not None:
+            holdings.count = held.coupons
+    worded = [kind_id for kind_id in kinds if program.coupon_kind_by_id[kind_id].all_words]
+    for coupon in await held_of_kinds(session, merchant, members, worded) if worded else ():
+        holdings = states[coupon.member_id or 0].facts.rewards.holdings.get(coupon.kind_id)
+        if holdings is not None:
+            holdings.open.append(known.setdefault(coupon.id, coupon))
+
+
+async def _paid(
+    session: Session, program: Program, states: States, wanted: set[tuple[int, str]], known: dict[int, Coupon]
+) -> None:
+    for member, order in wanted:
+        if member in states:
+            states[member].facts.rewards.paid[order] = []
+    members, orders = (
+        sorted({member for member, _ in wanted if member in states}),
+        sorted({order for _, order in wanted}),
+    )
+    for coupon in await used_for_orders(session, program.merchant_id, members, orders):
+        paid = states[coupon.member_id or 0].facts.rewards.paid.get(coupon.order_ref or "")
+        if paid is not None:
+            paid.append(known.setdefault(coupon.id, coupon))
 
 
 async def _benefits(

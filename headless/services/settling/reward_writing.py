@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from headless.engine.member.coupons import Coupon, CouponStatus
 from headless.engine.member.entitlements import RewardJournal, Use
 from headless.engine.program.program import Program
-from headless.engine.rewards.rewards import is_aside, stock_of, whole_of
+from headless.engine.rewards.stocks import is_aside, stock_of, whole_of
 from headless.models.base.session import Session
 from headless.models.tables.rewards.benefits import GRANT_CHANGES, GRANTS, USE_CHANGES, USES
 from headless.models.tables.rewards.benefits_seen import Seen, mark_seen
@@ -94,7 +94,7 @@ def _wanted(program: Program, journal: RewardJournal) -> Counter[str]:
     kinds, benefits = program.coupon_kind_by_id, program.benefit_by_id
     units: Counter[str] = Counter()
     for coupon in journal.coupons:
-        if coupon.status is CouponStatus.OPEN and kinds[coupon.kind_id].stock is not None:
+        if coupon.status is not CouponStatus.REVOKED and kinds[coupon.kind_id].stock is not None:
             units[kinds[coupon.kind_id].stock_name] += 1
     for use in journal.uses:
         if use.reversed_at is None and benefits[use.benefit_id].stock is not None:
@@ -110,7 +110,7 @@ async def _new(session: Session, program: Program, journal: RewardJournal, seria
     for coupon in journal.coupons:
         name = program.coupon_kind_by_id[coupon.kind_id].stock_name
         coupon.code = coupon.code or new_code()
-        if coupon.status is CouponStatus.OPEN:
+        if coupon.status is not CouponStatus.REVOKED:
             coupon.serial = next(serials.get(name, nothing), None)
     for use in journal.uses:
         if use.reversed_at is None:

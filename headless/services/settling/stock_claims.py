@@ -15,12 +15,14 @@ from headless.models.base.session import Session
 from headless.models.tables.rewards import coupons as coupon_table
 from headless.models.tables.rewards.stocks import stocks_left, take_aside, take_stock
 
-CODE_CHARACTERS = 16
+CODE_CHARACTERS, CODE_BITS = 16, 80
+_LETTERS, _SHIFTS = ALPHABET.upper(), range(0, CODE_BITS, 5)
 
 
 def new_code() -> str:
     """Return a code that cannot be guessed: 80 bits, in letters and digits that cannot be mistaken for one another."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_CHARACTERS)).upper()
+    drawn = int.from_bytes(secrets.token_bytes(CODE_BITS // 8))
+    return "".join([_LETTERS[drawn >> shift & 31] for shift in _SHIFTS])
 
 
 async def claim_coupons(session: Session, merchant_id: int, coupons: Collection[Coupon], now: int) -> None:

@@ -220,7 +220,7 @@ async def test_codes_that_nobody_owns_are_made_once_for_a_key(giving: Shop) -> N
 
 @pytest.mark.parametrize(
     ("kind", "count", "code"),
-    [("nothing", 1, "UNKNOWN_COUPON_KIND"), ("ten", 0, "INVALID_COUNT"), ("ten", 1001, "INVALID_COUNT")],
+    [("nothing", 1, "UNKNOWN_COUPON_KIND"), ("ten", 0, "INVALID_COUNT"), ("ten", 10_001, "INVALID_COUNT")],
 )
 @pytest.mark.parametrize("owned", [True, False])
 async def test_what_cannot_be_given_is_named(giving: Shop, kind: str, count: int, code: str, owned: bool) -> None:

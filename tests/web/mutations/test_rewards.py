@@ -101,6 +101,10 @@ async def test_what_was_saved_is_read_back(shop: Shop) -> None:
         ("discount: {amount: 1}, stock: -1", "INVALID_NUMBER", "stock"),
         ('discount: {amount: 1}, validity: "soon"', "INVALID_DURATION", "validity"),
         ("discount: {amount: 1}, expectedVersion: 4", "STALE_VERSION", "expectedVersion"),
+        ('discount: {amount: 1}, validity: "30d", expiresOn: "2026-12-31"', "INVALID_VALIDITY", "expiresOn"),
+        ('discount: {amount: 1}, comesBack: false, restoreGrace: "7d"', "INVALID_VALIDITY", "restoreGrace"),
+        ('discount: {amount: 1}, restoreGrace: "soon"', "INVALID_DURATION", "restoreGrace"),
+        ('discount: {amount: 1}, word: "-x-"', "INVALID_WORD", "word"),
     ],
 )
 async def test_a_coupon_kind_that_cannot_be_is_named(shop: Shop, said: str, code: str, path: str) -> None:
@@ -108,6 +112,50 @@ async def test_a_coupon_kind_that_cannot_be_is_named(shop: Shop, said: str, code
     (error,) = (await shop.ask(save))["couponKindSave"]["userErrors"]
 
     assert (code, path) == (error["code"], ".".join(error["path"] or ()))
+
+
+async def test_a_kind_says_when_its_coupons_end_and_whether_they_come_back(shop: Shop) -> None:
+    asked = "couponKind { validity expiresOn comesBack restoreGrace word } userErrors { code path message }"
+    saved = await shop.ask(f"""mutation {{
+      plain: couponKindSave(input: {{code: "a", name: "A", discount: {{amount: 1}}}}) {{ {asked} }}
+      full: couponKindSave(input: {{code: "b", name: "B", discount: {{amount: 1}}, expiresOn: "2026-12-31", comesBack: false,
+        word: "Summer Joy", perMember: 1}}) {{ {asked} }}
+      taken: couponKindSave(input: {{code: "c", name: "C", discount: {{amount: 1}}, word: "SUMMER-J0Y"}}) {{ {asked} }}
+      kept: couponKindSave(input: {{code: "b", name: "B", discount: {{amount: 1}}, word: "summerjoy"}}) {{ {asked} }} }}""")
+
+    assert {
+        "validity": None, "expiresOn": None, "comesBack": True, "restoreGrace": "30d", "word": None,
+    } == saved["plain"]["couponKind"]  # fmt: skip
+    assert {
+        "validity": None, "expiresOn": "2026-12-31", "comesBack": False, "restoreGrace": None,
+        "word": "Summer Joy",
+    } == saved["full"]["couponKind"]  # fmt: skip
+    assert [("WORD_TAKEN", ["word"])] == [(error["code"], error["path"]) for error in saved["taken"]["userErrors"]]
+    assert "summerjoy" == saved["kept"]["couponKind"]["word"]
+
+
+async def test_a_member_names_a_word_at_an_order_and_it_comes_back_when_that_is_cancelled(ada: Shop) -> None:
+    await ada.ask("""mutation { couponKindSave(input: {code: "summer", name: "Summer", discount: {amount: 5}, word: "SUMMER",
+      perMember: 1}) { userErrors { code } } }""")
+    paid = await order(ada, "o1", coupons=["sum-mer"])
+    again = await order(ada, "o2", coupons=["SUMMER"])
+    listed = (await ada.ask(COUPONS, {"first": 5}))["member"]["coupons"]["edges"]
+    refund = """mutation { eventsRecord(input: {events: [{type: "order.refunded", member: {number: "1"}, source: "till",
+      externalId: "r1", data: {refundId: "r1", orderId: "o1", amount: "60"}}]}) { results { status
+      changes { kind code before after } userErrors { code } } } }"""
+    back = (await ada.ask(refund))["eventsRecord"]["results"][0]
+
+    assert ("RECORDED", "REFUSED") == (paid["status"], again["status"])
+    assert ["COUPON_LIMIT_REACHED"] == [error["code"] for error in again["userErrors"]]
+    assert [("USED", "o1")] == [(edge["node"]["state"], edge["node"]["order"]) for edge in listed]
+    assert {"kind": "COUPON", "code": "summer", "before": "USED", "after": "USABLE"} in back["changes"]
+
+
+async def test_ten_thousand_codes_are_made_by_one_request(ada: Shop) -> None:
+    made = await issue(ada, "many", "tenth", None, 10_000)
+
+    assert [] == made["userErrors"]
+    assert 10_000 == len({coupon["code"] for coupon in made["coupons"]})
 
 
 @pytest.mark.parametrize(

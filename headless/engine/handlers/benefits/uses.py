@@ -18,7 +18,9 @@ from headless.engine.program.offers import Benefit
 from headless.engine.program.partners import SPENT_ON, Partner
 from headless.engine.program.program import Program
 from headless.engine.rewards.budgets import beyond_budget, budget_day
-from headless.engine.rewards.rewards import change, claim, exhausted, is_aside, issue, note_use
+from headless.engine.rewards.coupon_limits import ungivable
+from headless.engine.rewards.rewards import change, issue, note_use
+from headless.engine.rewards.stocks import claim, exhausted, is_aside
 from headless.engine.texts.formats import moment_told
 from headless.engine.texts.names import called
 from headless.engine.turn import Checked, Count, Turn
@@ -62,16 +64,18 @@ class BenefitUsed(Handler[UsableBenefit]):
             gone = exhausted(turn, stock, 1)
             if gone is None:
                 break
-        coupons = [] if benefit.gives is None else [turn.program.coupon_kinds[benefit.gives].stock_name]
-        gone = gone or next(filter(None, (exhausted(turn, name, 1) for name in coupons)), None)
+        given = [] if benefit.gives is None else [turn.program.coupon_kinds[benefit.gives]]
+        coupons, gets = [kind.stock_name for kind in given], {kind.code: 1 for kind in given}
+        gone = gone or next(filter(None, (ungivable(turn, kind, 1) for kind in given)), None)
         if gone is not None:
             return gone
         price = in_units(benefit.price, turn.program.kinds)
         takes = dict.fromkeys((*([] if stock is None else [stock]), *coupons), 1)
         spends = {kind.code: units for kind, units in price}
         return UsableBenefit(
-            benefit, stands, stock, price, partner, takes=takes, spends=spends, notes=_notes(turn.program, benefit)
-        )
+            benefit, stands, stock, price, partner, takes=takes, gets=gets, spends=spends,
+            notes=_notes(turn.program, benefit),
+        )  # fmt: skip
 
     def counts(self, turn: Turn, checked: UsableBenefit) -> list[Count]:
         return use_counts(turn.program, checked.benefit.code, turn.event.day, 1)

@@ -13,7 +13,7 @@ from headless.engine.handlers.handler import Handler
 from headless.engine.handlers.paying import money_value
 from headless.engine.handlers.refunds import is_tender
 from headless.engine.member.coupons import Coupon, CouponStatus, normal
-from headless.engine.member.known_rewards import coupon_of
+from headless.engine.member.known_rewards import coupon_of, used_for
 from headless.engine.member.orders.line_totals import fit_lines, scaled_notes
 from headless.engine.member.orders.order_changes import (
     AMENDED,
@@ -88,6 +88,9 @@ def _changed(turn: Turn, origin: OriginFacts, order: Any) -> Amendment | Problem
     before, after = origin.event.data, replace(origin, refunds=list(origin.refunds))
     note_change(after, AMENDED, turn.event.data)
     earlier, named = _codes(before), _codes(order)
+    if turn.event.data.coupons is not None and is_wholly_refunded(origin):
+        # What came back from the order is used for it again if it is named again.
+        earlier = {code for code in earlier if _used(turn, origin, code)}
     counted = 0 if is_wholly_refunded(origin) else 1
     used = check_coupons(turn, Couponed(origin.event.occurred_at, order, earlier, counted))
     if isinstance(used, Problem):
@@ -182,10 +185,14 @@ def _codes(order: Any) -> set[str]:
 
 def _used(turn: Turn, origin: OriginFacts, code: str) -> list[Coupon]:
     """Return the coupon of a code if it is this order that has used it."""
-    coupon = coupon_of(turn.state, code)
-    if coupon is None or coupon.status is not CouponStatus.USED or coupon.order_ref != origin.event.subject:
-        return []
-    return [coupon]
+    coupon, order = coupon_of(turn.state, code), origin.event.subject
+    kind = turn.program.kind_by_word.get(normal(code)) if coupon is None else None
+    if kind is not None and order is not None:
+        codes = _codes(origin.event.data)
+        meant = [known for known in used_for(turn.state, order) if known.kind_id == kind.id and known.code not in codes]
+    else:
+        meant = [] if coupon is None else [coupon]
+    return [known for known in meant if known.status is CouponStatus.USED and known.order_ref == order][:1]
 
 
 def _not_restored(turn: Turn, origin: OriginFacts) -> tuple[Any, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from headless.engine.member.coupons import Coupon
 from headless.engine.member.facts import Facts
-from headless.engine.member.known_rewards import benefit_facts
+from headless.engine.member.known_rewards import benefit_facts, holdings_of, used_for
 from headless.engine.member.records import EventRecord
 from headless.engine.member.state import MemberState
 from headless.engine.values.limits import PAST_EVENTS
@@ -74,6 +74,12 @@ def _rewards(survivor: MemberState, loser: MemberState) -> None:
         known, more = benefit_facts(survivor, benefit_id), benefit_facts(loser, benefit_id)
         known.uses += more.uses
         known.grants += more.grants
+    for kind_id in {*mine.holdings, *(theirs.holdings if survivor.facts.complete else ())}:
+        held, added = holdings_of(survivor, kind_id), holdings_of(loser, kind_id)
+        held.count += added.count
+        held.open += added.open
+    for order in {*mine.paid, *(theirs.paid if survivor.facts.complete else ())}:
+        mine.paid[order] = [*used_for(survivor, order), *used_for(loser, order)]
     mine.given |= theirs.given
 
 

@@ -103,7 +103,7 @@ BATCH_COUPONS: RowMap[tuple[coupons.Coupon, int | None]] = RowMap(
 )
 """Coupons, each with the batch in which it was issued."""
 COUPON_CHANGES: RowMap[coupons.Coupon] = COUPONS.only(
-    "member_id", "used_at", "used_event_id", "order_ref", "revoked_at", "revoked_event_id", "held_until"
+    "member_id", "used_at", "used_event_id", "order_ref", "revoked_at", "revoked_event_id", "held_until", "expires_at"
 )
 """What changes of a coupon, apart from its status (see `claim_coupons`)."""
 

@@ -21,7 +21,7 @@ from headless.schema.base.connections import Connection, cursor
 from headless.schema.base.fields import batch, enum_type, identity, object_type, value
 from headless.schema.base.names import name_field
 from headless.schema.base.nodes import Node
-from headless.schema.base.scalars import JSON, DateTime
+from headless.schema.base.scalars import JSON, Date, DateTime
 
 if TYPE_CHECKING:
     from headless.schema.types.members.members import Member
@@ -161,6 +161,20 @@ class CouponKind(Node):
     validity: str | None = value(
         "How long a coupon lives; null: without end.",
         read=lambda row: None if row.validity is None else str(row.validity),
+    )
+    expires_on: Date | None = value(
+        "The last day of all its coupons; null: each has a life of its own.", read=lambda row: row.life.last_day
+    )
+    comes_back: bool = value(
+        "True if a used one comes back from an order that is wholly refunded.",
+        read=lambda row: row.life.restore_grace is not None,
+    )
+    restore_grace: str | None = value(
+        "How long one that comes back lives at least; null: none comes back.",
+        read=lambda row: None if row.life.restore_grace is None else str(row.life.restore_grace),
+    )
+    word: str | None = value(
+        "A member who names this word is given a coupon and uses it at once; null: there is none.", for_member=False
     )
     stock: int | None = value("How many there are in all; null: any number.", for_member=False)
     left: int | None = batch(coupons.left, "How many can still be given; null: any number.")

@@ -6,14 +6,15 @@ from decimal import Decimal
 from typing import Any
 
 from headless.engine.program.offer_documents import coupon_kind
-from headless.engine.values.calendar import parse_duration
 from headless.engine.values.limits import METADATA_BYTES
 from headless.messages import Message
 from headless.models.tables.rewards.coupons import CouponKind
 from headless.services.configuration.naming import code_and_name, names_of
+from headless.services.configuration.offers.coupon_lives import coupon_life_document
+from headless.services.configuration.offers.coupon_words import word_document
 from headless.services.configuration.offers.price_terms import amount_text, coupon_terms_document, percent_text
 from headless.services.configuration.offers.stocks import set_stock, whole
-from headless.services.configuration.saving import Desk, given_at, save, stop
+from headless.services.configuration.saving import Desk, save, stop
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.outcomes import Saved
 from headless.services.kernel.principals import Principal
@@ -37,14 +38,12 @@ async def save_coupon_kind(
             "names": names_of(document),
             "discount": _discount(document["discount"]),
             "minimum": amount_text(document.get("minimum"), "minimum", least=Decimal(0)),
-            "validity": document.get("validity"),
             "stock": whole(document.get("stock"), "stock"),
             "attributes": attributes_of(document),
+            **coupon_life_document(document),
+            **await word_document(desk, draft, document),
             **coupon_terms_document(document),
         }
-        if stored["validity"] is not None:
-            with given_at("validity"):
-                parse_duration(str(stored["validity"]))
         kind = coupon_kind(draft.id, draft.version, stored, desk.merchant.decimals)
         await set_stock(desk, kind.stock_name, kind.stock)
         return await desk.write(draft, stored)

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 
 from headless.engine.member.coupons import CouponStatus
 from headless.engine.program.program import Program
-from headless.engine.rewards.rewards import is_aside, whole_of
+from headless.engine.rewards.stocks import is_aside, whole_of
 from headless.messages import Message
 from headless.models.base.session import Session
 from headless.models.tables.rewards.stock_sums import (

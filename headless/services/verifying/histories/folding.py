@@ -20,7 +20,7 @@ from headless.engine.member.journal import Journal
 from headless.engine.member.provenance import cause_of, is_remade
 from headless.engine.member.records import EventRecord, EventStatus
 from headless.engine.member.state import MemberState
-from headless.engine.rewards.rewards import is_shortage
+from headless.engine.rewards.stocks import is_shortage
 from headless.engine.settlement.settle import Settler
 from headless.errors import HeadlessError, Invalid
 from headless.ids import Prefix, decode, encode
@@ -64,8 +64,8 @@ class Fold:
         for coupon in history.coupons:
             # Codes are not issued a second time: a coupon is open until the event comes that used it or took it back.
             state.facts.rewards.coupons[coupon.code] = Coupon(
-                coupon.id, coupon.kind_id, coupon.code, None, member_id, CouponStatus.OPEN, coupon.event_id, None,
-                coupon.issued_at, coupon.expires_at,
+                coupon.id, coupon.kind_id, coupon.code, None, None if coupon.event_id is None else member_id,
+                CouponStatus.OPEN, coupon.event_id, None, coupon.issued_at, coupon.expires_at,
             )  # fmt: skip
         state.facts.rater = self._rater
         return state
@@ -265,7 +265,9 @@ def _story(history: History, profiles: Mapping[int, Profile]) -> Story:
         )
         for event in events
     )  # fmt: skip
-    coupons = (UsedCoupon(coupon.code, coupon.kind_id, coupon.expires_at) for coupon in history.coupons)
+    coupons = (
+        UsedCoupon(coupon.code, coupon.kind_id, coupon.expires_at, coupon.event_id) for coupon in history.coupons
+    )
     shared = SharedFacts(
         tuple(coupons), {hold.id: hold.event_id for hold in history.holds}, places_of(history.entries),
         asked_about(inputs, history.decisions),

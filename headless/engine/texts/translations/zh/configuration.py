@@ -23,6 +23,17 @@ TEXTS = {
     "attributes take at most {metadata_bytes} bytes as JSON": "attributes的JSON最多{metadata_bytes}字节",
     "the discount has {forms}; {forms2}": "优惠包含{forms}；{forms2}",
     "most bounds a percentage; give percent with it": "most用于限制百分比优惠，请同时填写percent",
+    "give validity (from the day they are given) or expiresOn (a day for all of them), not both": (
+        "validity（自发放日起的有效期）和expiresOn（统一到期日）只能填写一个"
+    ),
+    "restoreGrace is for coupons that come back; leave it out, or comesBack": (
+        "restoreGrace只用于退款后返还的优惠券，请去掉restoreGrace或comesBack"
+    ),
+    "expiresOn is {day!r}; give a day, such as 2026-12-31": "expiresOn为「{day}」，请填写日期，如2026-12-31",
+    "the word is {word!r}; give {least} to {most} letters and digits; blanks and dashes do not count": (
+        "口令为「{word}」，请填写{least}至{most}个字母、数字或汉字，空格和连字符不计"
+    ),
+    "the word {word!r} names {kind} or has named it; give another one": "口令「{word}」正被或曾被「{kind}」使用，请换一个口令",
     "the gift is empty; {forms}": "赠品为空；{forms}",
     "{path} is {value}; give a number {bound}": "{path}为{value}，请填写{bound}的数字",
     "another merchant signs its members in by this issuer and audience; use an audience of your own": (

@@ -106,6 +106,10 @@ TEXTS = {
         "商品行合计{said}，订单总额{total}，无法分摊，请提交合计一致的商品行"
     ),
     "{name} has {left} left, {count} asked for": "「{name}」库存不足：剩余{left}，需{count}",
+    "{kind}: a member may have {most} in all; this one has had {had}, {count} more would be too many": (
+        "「{kind}」每位会员最多领取{most}张，该会员已领取{had}张，不能再领{count}张"
+    ),
+    "{kind} could be used until {day}; none is given any more": "「{kind}」有效期至{day}，已停止发放",
     "the coupon {code!r} is used by this very event": "优惠券已在本次事件中核销（{code}）",
     "the rule {rule} failed, so the request could not be checked; try again later": (
         "规则「{rule}」执行失败，无法校验本次请求，请稍后重试"

@@ -19,7 +19,22 @@ TEXTS = {
         "领取的会员；不填则暂无持有人，使用时归属使用者。"
     ),
     "Each member who meets it gets them. Not supported yet.": "满足条件的会员每人发放。暂不支持。",
-    "How many, at most 1000; left out: one.": "数量，最多1000；不填则为1。",
+    "How many, at most 1000 to a member and 10000 without one; left out: one.": (
+        "数量，发放给会员最多1000，无持有人的券码最多10000；不填则为1。"
+    ),
+    "The last day of all its coupons, instead of validity.": "所有券的统一到期日（当天仍可用），与validity二选一。",
+    "False: a used one does not come back from an order that is wholly refunded.": "false：订单全额退款后，已用的券不返还。",
+    "How long one that comes back lives at least; left out: 30d. Days, months or years such as "
+    '"30d", "3m", "1y".': '返还的券至少还有多长有效期；不填则为30d。填写天数、月数或年数，如"30d"、"3m"、"1y"。',
+    "A word, such as SUMMER. A member who names it is given a coupon and uses it at once.": (
+        "口令，如SUMMER。会员填写口令即领取一张并当场使用。"
+    ),
+    "The last day of all its coupons; null: each has a life of its own.": "所有券的统一到期日；null表示每张单独计算。",
+    "True if a used one comes back from an order that is wholly refunded.": "订单全额退款后，已用的券是否返还。",
+    "How long one that comes back lives at least; null: none comes back.": "返还的券至少还有多长有效期；null表示不返还。",
+    "A member who names this word is given a coupon and uses it at once; null: there is none.": (
+        "口令：会员填写即领取一张并当场使用；null表示没有口令。"
+    ),
     "When they expire; left out: as the kind says.": "到期时间；不填则按优惠券类型的规则。",
     "An unused coupon to take back.": "要作废的未使用优惠券。",
     "The coupon's id.": "优惠券的ID。",
