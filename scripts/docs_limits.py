@@ -48,6 +48,7 @@ GROUPS: Mapping[str, Sequence[Row]] = {
         ("COSTLY", "cost above which operations of one token wait for one another", "", 1),
         ("COSTLY_OF_ONE", "such operations of one token, partner or member at once, in each process", "", 1),
         ("COSTLY_AT_ONCE", "such operations of all together at once, in each process", "", 1),
+        ("READS_OF_ONE", "other queries of one token, partner or member at once, in each process, while others ask", "", 1),
         ("SUBSCRIPTIONS_PER_CONNECTION", "operations at once on one WebSocket", "", 1),
         ("PAGE_DEFAULT", "rows of a page where neither `first` nor `last` is given", "", 1),
         ("PAGE_MOST", "rows of a page", "", 1),

@@ -2,6 +2,8 @@
 
 `python -m benchmarks.hostile.neighbour`, with `--only sqlite` for one database, `--rounds 3` for a shorter run. The hostile one
 sends costly pages, searches and documents of which no two are alike, on several connections at once, and waits for no refusal.
+It is stopped and continued every second, so that other load on the machine is felt alike with it and without. What it may ask
+for grows meanwhile, so that it does rather more than it could without a pause.
 """
 
 import argparse
@@ -17,7 +19,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from statistics import median, quantiles
 from urllib.parse import urlsplit
 
@@ -30,7 +32,7 @@ from headless.services.rates.rates import Rate
 from headless.services.sign_in.member_tokens import create_member_token
 
 MEMBERS = 2_000
-ROUNDS, ASKED, PAUSE_S, CONNECTIONS, GRACE_S = 5, 300, 0.01, 16, 3.0
+ROUNDS, IDLE, ATTACKED, PAUSE_S, CONNECTIONS, GRACE_S, SETTLE_S = 12, 40, 80, 0.01, 16, 4.0, 0.15
 MOST_RATIO, SECRET = 1.5, "benchmarks" * 4
 PAGE = (
     "query($n: String!) { member(by: {number: $n}) { number name tier { name } assets { kind { name } available } } }"
@@ -47,7 +49,7 @@ SCOPES = ("members:read", "members:pii", "assets:read", "tiers:read", "tags:read
 
 def main(only: str | None = None, rounds: int = ROUNDS) -> None:
     """Print the p95 of a small page, idle and while each sort of hostile token attacks, and how many times longer it takes."""
-    print(f"{MEMBERS} members; {rounds} rounds in turn, medians; load of the machine {os.getloadavg()[0]:.1f}")
+    print(f"{MEMBERS} members; {rounds} rounds in turn, taken together; load of the machine {os.getloadavg()[0]:.1f}")
     with database_urls() as urls:
         for dialect, url in urls.items():
             if only in (None, dialect):
@@ -57,18 +59,20 @@ def main(only: str | None = None, rounds: int = ROUNDS) -> None:
 def _measure(dialect: str, url: str, rounds: int) -> None:
     page, hostile = asyncio.run(_shop(url))
     with _server(url) as address:
-        _asked(address, page)
+        _asked(address, page, ATTACKED)
         for kind, token in hostile.items():
-            idle, attacked, answered = list[float](), list[float](), 0
-            for _ in range(rounds):
-                idle.append(_asked(address, page))
-                with _attack(address, token) as counted:
-                    attacked.append(_asked(address, page))
-                answered += counted[0]
-            ratio = median(one / other for one, other in zip(attacked, idle, strict=True))
-            mark = "!" if ratio > MOST_RATIO else " "
-            figures = f"idle {median(idle):6.2f} ms  attacked {median(attacked):6.2f} ms  ratio {ratio:5.2f}"
-            print(f"{mark} {dialect:<9} {kind:<34} p95 {figures}  ({answered} of its requests answered)", flush=True)
+            idle, attacked = list[float](), list[float]()
+            with _attack(address, token) as attack:
+                for _ in range(rounds):
+                    attack.pause()
+                    idle += _asked(address, page, IDLE)
+                    attack.resume()
+                    attacked += _asked(address, page, ATTACKED)
+            one, other = _p95(idle), _p95(attacked)
+            mark = "!" if other > one * MOST_RATIO else " "
+            figures = f"idle {one:6.2f} ms  attacked {other:6.2f} ms  ratio {other / one:5.2f}"
+            halves = f"medians {median(idle):.2f} and {median(attacked):.2f}"
+            print(f"{mark} {dialect:<9} {kind:<34} p95 {figures}  ({halves}; {attack.answered} answered)", flush=True)
 
 
 async def _shop(url: str) -> tuple[str, Mapping[str, str]]:
@@ -100,11 +104,11 @@ def _server(url: str) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
 
 
-def _asked(address: str, token: str) -> float:
-    """Return the p95 of a small page in milliseconds."""
-    connection, seconds = http.client.HTTPConnection(urlsplit(address).netloc), []
+def _asked(address: str, token: str, times: int) -> list[float]:
+    """Return how many seconds a small page took, each time."""
+    connection, seconds = http.client.HTTPConnection(urlsplit(address).netloc), list[float]()
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-    for number in range(ASKED):
+    for number in range(times):
         body = json.dumps({"query": PAGE, "variables": {"n": f"n{number % MEMBERS}"}})
         began = time.perf_counter()
         connection.request("POST", "/graphql", body, headers)
@@ -115,13 +119,34 @@ def _asked(address: str, token: str) -> float:
         assert b'"errors"' not in text, text
         time.sleep(PAUSE_S)
     connection.close()
-    return quantiles(seconds, n=20)[18] * 1_000
+    return [second * 1_000 for second in seconds]
+
+
+def _p95(figures: list[float]) -> float:
+    return quantiles(figures, n=20)[18]
+
+
+@dataclass
+class _Attack:
+    """A process of its own that does its worst. answered: how many of its requests were, once it is over."""
+
+    process: subprocess.Popen[str]
+    answered: int = 0
+
+    def pause(self) -> None:
+        """Stop it, and wait until what it asked for is done."""
+        self.process.send_signal(signal.SIGSTOP)
+        time.sleep(SETTLE_S)
+
+    def resume(self) -> None:
+        """Let it go on."""
+        self.process.send_signal(signal.SIGCONT)
+        time.sleep(SETTLE_S)
 
 
 @contextmanager
-def _attack(address: str, token: str) -> Iterator[list[int]]:
-    """Let a process of its own do its worst. What it spent at once after a pause is over when this begins."""
-    counted = [0]
+def _attack(address: str, token: str) -> Iterator[_Attack]:
+    """Let a process do its worst. What it may spend at once after a pause is spent when this begins."""
     command = [sys.executable, "-m", "benchmarks.hostile.neighbour", "--attack", address]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdin
@@ -129,11 +154,12 @@ def _attack(address: str, token: str) -> Iterator[list[int]]:
     process.stdin.write(f"{token}\n")
     process.stdin.flush()
     time.sleep(GRACE_S)
+    attack = _Attack(process)
     try:
-        yield counted
+        yield attack
     finally:
         process.terminate()
-        counted[0] = int(process.stdout.readline() or 0)
+        attack.answered = int(process.stdout.readline() or 0)
         process.wait(10)
 
 

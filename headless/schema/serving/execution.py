@@ -31,8 +31,9 @@ from headless.schema.serving.build import names_of
 from headless.schema.serving.deadlines import Deadline
 from headless.schema.serving.documents.cache import DocumentCache, Known
 from headless.schema.serving.documents.cost import NOTHING, Measure, check, check_all, measure, operations
+from headless.schema.serving.documents.parts import Parts, at_once, part_by_part
 from headless.schema.serving.documents.repeated import check_repeated, uses_again
-from headless.schema.serving.documents.validation import parsed, problems_of
+from headless.schema.serving.documents.validation import parsed, parsed_in_parts, problems_in_parts
 from headless.schema.serving.error_format import formatted, incident, is_masked, masked, of_error, plain
 from headless.schema.serving.event_variables import marked
 from headless.schema.serving.introspection import Translated
@@ -42,7 +43,7 @@ from headless.services.auditing.personal_reads import PersonalReads
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.principals import Principal
 from headless.services.rates.rates import points_of_cost, points_of_text
-from headless.services.rates.turns import Turns
+from headless.services.rates.turns import Crowd, Turns
 from headless.services.webhooks.payloads import EventQueries
 
 NOT_HERE = Message("a subscription is sent over WebSocket (graphql-transport-ws) or with Accept: text/event-stream")
@@ -80,9 +81,6 @@ class Prepared(NamedTuple):
         return points_of_cost(self.measured.cost)
 
 
-Run = Callable[[ReadContext, Prepared], Awaitable[dict[str, Any]]]
-
-
 class NotValid(Exception):
     """A document that the schema does not know how to answer. `problems` says why, place by place."""
 
@@ -108,7 +106,9 @@ class Api:
         self.observe: Callable[[Prepared, float], None] = _unobserved
         self.personal_reads = PersonalReads()
         self._documents = DocumentCache()
-        self._turns = Turns(limits.COSTLY_AT_ONCE, limits.COSTLY_OF_ONE)
+        self._costly = Turns(limits.COSTLY_AT_ONCE, limits.COSTLY_OF_ONE)
+        self._readings = Turns(1, 1)
+        self._crowd = Crowd(limits.READS_OF_ONE)
         self._translated: dict[str, Translated] = {}
         self.event_queries: EventQueries | None = None
 
@@ -122,7 +122,8 @@ class Api:
         try:
             if principal.limits and not is_paid:
                 await self.pay_for_documents(kernel, principal, [request])
-            prepared = self.prepare(principal, request)
+            is_known = self._documents.get(request.query) is not None
+            prepared = self.prepare(principal, request) if is_known else await self.learn(principal, request)
             if prepared.operation.operation is OperationType.SUBSCRIPTION:
                 raise Invalid(NOT_HERE, code="SUBSCRIPTION_NOT_HERE")
             if principal.limits and not is_paid:
@@ -185,25 +186,44 @@ class Api:
         Raise NotValid or GraphQLError for a document that cannot be answered, Refused for one that is too large, and Denied
         for one that asks for the schema if the token may not see it.
         """
-        known, document, operation = self._read(request)
-        if operation.operation is OperationType.MUTATION:
-            request = replace(request, variables=marked(request.variables))
-        measured = self._measured(known, document, operation, request)
-        check(measured)
-        if measured.introspects:
-            principal.require("schema:read")
-        if request.variables:
-            again = known.uses_again(operation) if known is not None else uses_again(document, operation)
-            check_repeated(again, request.variables)
+        known = self._documents.get(request.query)
         if known is None:
-            check_all(self.schema, document)
-            document = with_absent(self.schema, request.query, document)
-            operation = _operation(document, request)
-            problems = problems_of(self.schema, document)
-            if problems:
-                raise NotValid(problems)
-            known = Known.of(self.schema, document)
-            self._documents.put(request.query, known)
+            return at_once(self._learned(principal, request))
+        operation = _operation_of(known, request)
+        request = _marked(request, operation)
+        measured = known.measured(self.schema, operation, request.operation_name, request.variables)
+        _check_measured(principal, measured)
+        if request.variables:
+            check_repeated(known.uses_again(operation), request.variables)
+        return Prepared(request, known, operation, measured)
+
+    async def learn(self, principal: Principal, request: Request) -> Prepared:
+        """Return what `prepare` does.
+
+        A document that is not known is read in its bearer's turn, and others are served after each part of it.
+        """
+        async with self._readings.turn(principal.spender):
+            if self._documents.get(request.query) is not None:
+                return self.prepare(principal, request)
+            return await part_by_part(self._learned(principal, request))
+
+    def _learned(self, principal: Principal, request: Request) -> Parts[Prepared]:
+        document = yield from parsed_in_parts(request.query)
+        operation = _operation(document, request)
+        request = _marked(request, operation)
+        measured = measure(self.schema, document, operation, request.variables)
+        _check_measured(principal, measured)
+        if request.variables:
+            check_repeated(uses_again(document, operation), request.variables)
+        check_all(self.schema, document)
+        yield
+        document = with_absent(self.schema, request.query, document)
+        operation = _operation(document, request)
+        problems = yield from problems_in_parts(self.schema, document)
+        if problems:
+            raise NotValid(problems)
+        known = Known.of(self.schema, document)
+        self._documents.put(request.query, known)
         return Prepared(request, known, operation, measured)
 
     async def run(self, ctx: ReadContext, prepared: Prepared) -> dict[str, Any]:
@@ -212,12 +232,15 @@ class Api:
         run = self._by_fields if measured.introspects else self._by_levels
         self.executors["library" if measured.introspects else "levels"] += 1
         began = time.perf_counter()
+        bearer = ctx.principal.spender
+        turns = self._turns_for(bearer, prepared, began)
         try:
             with Deadline(limits.QUERY_SECONDS):
-                if measured.cost <= limits.COSTLY:
+                if turns is None:
                     response = await run(ctx, prepared)
                 else:
-                    response = await self._in_turn(ctx, prepared, run)
+                    async with turns.turn(bearer):
+                        response = await run(ctx, prepared)
         except TimeoutError:
             message = Message(
                 "this took longer than {query_seconds} seconds: ask for fewer fields or smaller pages",
@@ -232,14 +255,11 @@ class Api:
         response["extensions"] = {"cost": {"requested": measured.cost, "most": limits.QUERY_COST}}
         return response
 
-    async def _in_turn(self, ctx: ReadContext, prepared: Prepared, run: Run) -> dict[str, Any]:
-        """Answer a costly operation once it is its bearer's turn."""
-        bearer = ctx.principal.spender
-        await self._turns.enter(bearer)
-        try:
-            return await run(ctx, prepared)
-        finally:
-            self._turns.leave(bearer)
+    def _turns_for(self, bearer: int, prepared: Prepared, now: float) -> Turns | None:
+        """Return the turns that an operation takes, None if it need not wait for any."""
+        if prepared.measured.cost > limits.COSTLY:
+            return self._costly
+        return self._crowd.turns(bearer, now) if prepared.operation.operation is OperationType.QUERY else None
 
     async def _by_levels(self, ctx: ReadContext, prepared: Prepared) -> dict[str, Any]:
         plans, variables = prepared.known.plans, prepared.request.variables
@@ -288,6 +308,18 @@ def errors_of(error: Exception, lang: str) -> list[dict[str, Any]]:
     if isinstance(error, HeadlessError) and not is_masked(error):
         return [of_error(error, lang)]
     return [masked(error, incident(error), lang)]
+
+
+def _marked(request: Request, operation: OperationDefinitionNode) -> Request:
+    if operation.operation is OperationType.MUTATION:
+        return replace(request, variables=marked(request.variables))
+    return request
+
+
+def _check_measured(principal: Principal, measured: Measure) -> None:
+    check(measured)
+    if measured.introspects:
+        principal.require("schema:read")
 
 
 def _operation_of(known: Known, request: Request) -> OperationDefinitionNode:

@@ -40,7 +40,7 @@ async def responses(
     """
     if principal.limits:
         await api.pay_for_documents(kernel, principal, [request])
-    prepared = api.prepare(principal, request)
+    prepared = await api.learn(principal, request)
     if principal.limits:
         await kernel.allowances.spend(principal.limits, prepared.points)
     if prepared.operation.operation is not OperationType.SUBSCRIPTION:

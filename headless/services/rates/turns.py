@@ -2,7 +2,11 @@
 
 import asyncio
 from collections import Counter, OrderedDict, deque
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 
+LATELY_SECONDS = 1.0
+TOGETHER_MOST = 10_000
 Waiting = deque["asyncio.Future[None]"]
 
 
@@ -28,6 +32,15 @@ class Turns:
                 self.leave(bearer)
             raise
 
+    @asynccontextmanager
+    async def turn(self, bearer: int) -> AsyncGenerator[None]:
+        """Wait for a turn, which ends with the block."""
+        await self.enter(bearer)
+        try:
+            yield
+        finally:
+            self.leave(bearer)
+
     def leave(self, bearer: int) -> None:
         """End a turn, and let the next one begin."""
         self._running[bearer] -= 1
@@ -52,3 +65,19 @@ class Turns:
         if not turn.done():
             self._running[bearer] += 1
             turn.set_result(None)
+
+
+class Crowd:
+    """Turns that are taken only while several bearers ask, so that one who is alone may have all at once."""
+
+    def __init__(self, most_of_one: int) -> None:
+        self._turns = Turns(TOGETHER_MOST, most_of_one)
+        self._latest, self._until = 0, 0.0
+
+    def turns(self, bearer: int, now: float) -> Turns | None:
+        """Return the turns to take, None if no one else asked lately. now: a clock's seconds."""
+        if bearer != self._latest:
+            if self._latest:
+                self._until = now + LATELY_SECONDS
+            self._latest = bearer
+        return self._turns if now < self._until else None

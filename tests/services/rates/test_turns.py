@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import suppress
 
-from headless.services.rates.turns import Turns
+from headless.services.rates.turns import LATELY_SECONDS, Crowd, Turns
 
 
 async def run(turns: Turns, bearer: int, done: list[int], until: asyncio.Event) -> None:
@@ -69,3 +69,14 @@ async def test_one_who_is_cancelled_while_waiting_or_at_its_turn_takes_none() ->
     last = asyncio.create_task(run(turns, 2, begun, until))
     await asyncio.wait_for(last, 5)
     assert 2 == begun[-1]
+
+
+def test_turns_are_taken_only_while_several_ask() -> None:
+    crowd = Crowd(2)
+
+    assert crowd.turns(1, 10.0) is None
+    assert crowd.turns(1, 10.1) is None
+    assert crowd.turns(2, 10.2) is not None
+    assert crowd.turns(1, 10.3) is not None
+    assert crowd.turns(1, 10.3 + LATELY_SECONDS - 0.01) is not None
+    assert crowd.turns(1, 10.3 + LATELY_SECONDS) is None

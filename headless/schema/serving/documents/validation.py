@@ -38,9 +38,11 @@ from headless.errors import Refused
 from headless.messages import Message
 from headless.resolvers.executing.variables import has_variables
 from headless.schema.serving.documents.merging import merging_problem
+from headless.schema.serving.documents.parts import Parts, at_once
 from headless.schema.serving.documents.source import source_of
 
 PROBLEMS_MOST = 20
+LONG_CHARACTERS, RULES_OF_PART = 500, 12
 PLAIN = ("loc", "name", "alias", "operation", "type", "type_condition", "variable", "block")
 """Parts of nodes that have neither fields nor literals below them."""
 
@@ -81,7 +83,13 @@ _LONG_NUMBER = re.compile(rf"[0-9]{{{limits.LITERAL_DIGITS + 1}}}|[eE][+-]?[0-9]
 
 def parsed(query: str) -> DocumentNode:
     """Return the document of a text. Raise GraphQLError if it is none, and Refused if it is too large to be looked at."""
+    return at_once(parsed_in_parts(query))
+
+
+def parsed_in_parts(query: str) -> Parts[DocumentNode]:
+    """Return what `parsed` does."""
     document = parse(source_of(query), max_lexical_tokens=limits.QUERY_TOKENS, max_comments=limits.QUERY_TOKENS)
+    yield
     _unchain(document)
     _Counting(has_long_numbers=_LONG_NUMBER.search(query) is not None).check(document)
     return document
@@ -93,6 +101,20 @@ def problems_of(schema: GraphQLSchema, document: DocumentNode) -> Sequence[Graph
     problems = validate(schema, document, rules, max_errors=PROBLEMS_MOST)
     if problems:
         return problems
+    conflict = merging_problem(schema, document)
+    return [] if conflict is None else [conflict]
+
+
+def problems_in_parts(schema: GraphQLSchema, document: DocumentNode) -> Parts[Sequence[GraphQLError]]:
+    """Return what `problems_of` does. A long document is looked at in parts: by a few rules at a time."""
+    if len(document.loc.source.body if document.loc else "") < LONG_CHARACTERS:
+        return problems_of(schema, document)
+    rules = _RULES if has_variables(document) else _WITHOUT_VARIABLES
+    for start in range(1, len(rules), RULES_OF_PART):
+        if validate(schema, document, (_Quick, *rules[start : start + RULES_OF_PART]), max_errors=1):
+            # Asked once more, so that all problems are told, in their order.
+            return problems_of(schema, document)
+        yield
     conflict = merging_problem(schema, document)
     return [] if conflict is None else [conflict]
 
