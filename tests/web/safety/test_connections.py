@@ -171,6 +171,50 @@ async def test_a_byte_now_and_then_does_not_keep_a_connection_open(connect: Conn
         assert ended.done()
 
 
+@pytest.mark.parametrize(
+    ("head", "part", "most"),
+    [
+        (HOST, b"a: b\r\n", HEAD_BYTES),
+        (HOST, b"\r\n".join([b"x: " + b"a" * 60] * 9) + b"\r\n", HEAD_BYTES),
+        (b"\r\n", b"\r\n", HEAD_BYTES),
+        (b"POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n1;", b"a=b;" * 100, SENT_BYTES),
+        (b"POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n", b"1;a=b\r\nx\r\n" * 100, SENT_BYTES),
+    ],
+    ids=["short headers", "folders of headers", "empty lines", "an endless extension", "tiny chunks"],
+)
+async def test_what_has_no_end_is_cut_off_by_its_size_or_its_time(
+    connect: Connect, head: bytes, part: bytes, most: int
+) -> None:
+    async with _open(connect) as (reader, writer):
+        ended = asyncio.create_task(rest(reader))
+        writer.write(head)
+        sent = 0
+        for _ in range(200_000):
+            if ended.done() or writer.is_closing():
+                break
+            writer.write(part * 50)
+            sent += len(part) * 50
+            await asyncio.sleep(0)
+        answer = await ended
+
+    assert answer == b"reset" or answer.split()[1] in (b"400", b"408", b"413", b"431")
+    assert sent < most + 3_000_000
+
+
+async def test_a_body_of_a_byte_now_and_then_is_closed(connect: Connect) -> None:
+    async with _open(connect) as (reader, writer):
+        writer.write(b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1000000\r\n\r\n")
+        ended = asyncio.create_task(rest(reader))
+        for _ in range(60):
+            if ended.done():
+                break
+            writer.write(b"x")
+            await asyncio.sleep(0.1)
+
+        assert ended.done()
+        assert (await ended).startswith(b"HTTP/1.1 408") or await ended == b"reset"
+
+
 async def test_an_answer_that_is_not_read_is_dropped(connect: Connect) -> None:
     reader, writer = await connect()
     writer.transport.pause_reading()
