@@ -51,7 +51,11 @@ PERSONAL: Mapping[str, Sequence[Kept]] = {
     "member_tag": (Kept(("reason", "author"), "why a tag was put on, and which token did it", "reasons blanked"),),
     "coupon": (Kept(("code", "order_ref"), "a member's coupons, and where they were used", KEPT),),
     "coupon_batch": (Kept(("idempotency_key", "issued_by"), "how and by which token coupons were given out", KEPT),),
-    "benefit_use": (Kept(("used_by",), "which token used a benefit", KEPT),),
+    "benefit_use": (
+        Kept(("used_by",), "which token used a benefit", KEPT),
+        Kept(("reference",), "what a delivering system calls it, such as the number of a parcel", CLEARED),
+    ),
+    "benefit_seen": (Kept((), "which benefits a member has seen, and when", DELETED),),
     "daily_total": (Kept(("key",), "what was counted per day: orders, sums, categories", KEPT),),
     "stored_metric": (Kept(("metric", "text"), "metrics of plugins", KEPT),),
     "action_run": (
@@ -101,6 +105,7 @@ IMPERSONAL: Mapping[str, Sequence[str]] = {
     "token": ("hash", "last_four", "scopes", "sources", "event_types", "rate_limits"),
     "webhook_delivery": ("traceparent",),
     "stock_take": ("stock",),
+    "benefit_use": ("share",),
     "stock": ("name",),
     "asset_kind": ("code", "document", "saved_by"),
     "tier_track": ("code", "document", "saved_by"),

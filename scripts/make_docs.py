@@ -49,7 +49,7 @@ def code(text: str) -> str:
 
 def personal() -> str:
     rows = [
-        (code(name), ", ".join(map(code, kept.columns)), kept.what, kept.erased)
+        (code(name), ", ".join(map(code, kept.columns)) or "all", kept.what, kept.erased)
         for name, parts in PERSONAL.items()
         for kept in parts
     ]

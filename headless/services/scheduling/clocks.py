@@ -3,6 +3,7 @@
 from headless.engine.values.problems import Problem, refused
 from headless.errors import Invalid
 from headless.messages import Message
+from headless.models.base.session import Session
 from headless.models.tables.configuration.merchants import MerchantRow, advance_clock
 from headless.models.tables.work.schedules import next_due
 from headless.plugins.contract.scalars import iso_of
@@ -38,17 +39,18 @@ async def advance(kernel: Kernel, principal: Principal, to_us: int) -> Problem |
         merchant = await _set(kernel, merchant, max(due, kernel.now(merchant)))
         if not await run_schedules(kernel, merchant, due):
             break
-    await _set(kernel, merchant, to_us)
-    if to_us > now:
-        await _note(kernel, principal, now, to_us)
+    await run_due(kernel, merchant, to_us, history=True)
+    async with kernel.db.transaction() as session:
+        await advance_clock(session, merchant.id, to_us)
+        if to_us > now:
+            await _note(kernel, session, principal, now, to_us)
     return None
 
 
-async def _note(kernel: Kernel, principal: Principal, before: int, after: int) -> None:
-    """Note in the audit trail that the clock was set by hand, when it is set."""
+async def _note(kernel: Kernel, session: Session, principal: Principal, before: int, after: int) -> None:
+    """Note in the audit trail that the clock was set by hand, as it is set."""
     then, since = ({"clock": iso_of(instant)} for instant in (before, after))
-    async with kernel.db.transaction() as session:
-        await note_change(kernel, session, principal, "Merchant", principal.slug, then, since)
+    await note_change(kernel, session, principal, "Merchant", principal.slug, then, since)
 
 
 async def _next_due(kernel: Kernel, merchant: MerchantRow) -> int | None:
