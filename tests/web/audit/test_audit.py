@@ -120,6 +120,39 @@ async def test_a_balance_changed_by_hand_is_told_from_what_to_what(shop: Shop) -
     assert {"points": "70"} == found["after"]
 
 
+async def test_a_use_that_is_taken_back_by_hand_and_a_checkout_that_is_held_and_let_go_are_told(shop: Shop) -> None:
+    saved = await shop.ask(
+        """mutation {
+        benefitSave(input: {code: "cup", name: "Cup", value: SERVICE, price: [{kind: "points", amount: 40}]}) {
+          userErrors { message } }
+        assetKindSave(input: {code: "points", name: "Points", decimals: 0, worth: "0.01"}) { userErrors { message } } }"""
+    )
+    assert {"benefitSave": {"userErrors": []}, "assetKindSave": {"userErrors": []}} == saved
+    member = await create(shop, "1")
+    await grant(shop, member, 100)
+    used = await shop.ask(
+        f"""mutation {{ benefitUse(input: {{member: {{id: "{member}"}}, benefit: "cup", idempotencyKey: "u"}}) {{
+        use {{ id }} userErrors {{ message }} }} }}"""
+    )
+    for change in (
+        f'benefitUseReverse(input: {{use: "{used["benefitUse"]["use"]["id"]}", reason: "broken", idempotencyKey: "r"}})',
+        f"""checkoutHold(input: {{member: {{id: "{member}"}}, order: {{orderId: "7", total: "9.00"}},
+        payWith: [{{kind: "points", amount: 10}}], idempotencyKey: "h"}})""",
+        f'checkoutRelease(input: {{member: {{id: "{member}"}}, order: "7", idempotencyKey: "l"}})',
+    ):
+        assert {"done": {"userErrors": []}} == await shop.ask(
+            f"mutation {{ done: {change} {{ userErrors {{ message }} }} }}"
+        )
+
+    reversed_, _ = await trail(shop, noun="Benefit", first=2)
+    released, held = await trail(shop, noun="Asset", first=2)
+
+    assert ("benefit.reversed", member, {"points": "60"}, {"points": "100"}) == (
+        reversed_["action"], reversed_["code"], reversed_["before"], reversed_["after"],
+    )  # fmt: skip
+    assert ["checkout.released", "checkout.held"] == [released["action"], held["action"]]
+
+
 async def test_the_trail_is_read_page_by_page_in_the_order_of_time(shop: Shop) -> None:
     await shop.ask(LADDER)
     member = await create(shop, "1")

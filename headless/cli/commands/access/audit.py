@@ -33,7 +33,7 @@ def audit(
     headless audit --merchant shop
     headless audit --merchant shop --noun Rule --from 2026-11-01T00:00:00Z --json
     """
-    from headless.cli.shared.output import put, put_json, table
+    from headless.cli.shared.output import put_json, say, table
     from headless.cli.shared.running import run
     from headless.cli.shared.times import instant, shown
 
@@ -54,14 +54,14 @@ def audit(
     zone, entries = run(work)
     if as_json:
         put_json([_document(entry, shown(entry.at, zone)) for entry in entries[:most]])
-        return
-    rows = [
-        (shown(entry.at, zone), entry.actor, entry.action, entry.noun, entry.code or "", _change(entry))
-        for entry in entries[:most]
-    ]
-    table(("time", "actor", "action", "noun", "code", "change"), rows)
+    else:
+        rows = [
+            (shown(entry.at, zone), entry.actor, entry.action, entry.noun, entry.code or "", _change(entry))
+            for entry in entries[:most]
+        ]
+        table(("time", "actor", "action", "noun", "code", "change"), rows)
     if len(entries) > most:
-        put(Message("there are more: add --most, up to {most}, or --to", most=MOST))
+        say(Message("there are more: add --most, up to {most}, or --to", most=MOST))
 
 
 def _document(entry: "AuditEntry", at: str) -> dict[str, Any]:

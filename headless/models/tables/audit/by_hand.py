@@ -11,8 +11,11 @@ from headless.models.base.session import Session
 from headless.models.tables.audit.records import AuditFilter, conditions
 
 NOUNS: Mapping[str, tuple[str, ...]] = MappingProxyType({
-    "Asset": ("asset.granted", "asset.held", "asset.spent", "asset.transferred", "entry.reversed", "hold.settled"),
-    "Benefit": ("benefit.used",),
+    "Asset": (
+        "asset.granted", "asset.held", "asset.spent", "asset.transferred", "checkout.held", "checkout.released",
+        "entry.reversed", "hold.settled",
+    ),
+    "Benefit": ("benefit.failed", "benefit.fulfilled", "benefit.reversed", "benefit.used"),
     "Coupon": ("coupon.issued", "coupon.revoked"),
     "Member": ("member.erased", "member.merged"),
     "Tag": ("tag.assigned", "tag.removed"),
