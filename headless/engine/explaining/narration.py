@@ -73,15 +73,20 @@ def _standing_clause(standing: Standing, clause: Clause | None, names: Glossary)
     return text_of_clause(clause, names, "missing" if standing.code == "downgraded" else "request")
 
 
-def entry_text(program: Program, entry: Entry, lang: str, allows: Allows = allows_all) -> str:
-    """Say why an entry was written: the rule and its reason, or the reason that the core or a caller gave."""
+def entry_text(
+    program: Program, entry: Entry, lang: str, allows: Allows = allows_all, *, with_words: bool = True
+) -> str:
+    """Say why an entry was written: the rule and its reason, or the reason that the core or a caller gave.
+
+    with_words: without them only the rule or the type of the event is told, and nothing that someone wrote.
+    """
     reason = entry.reason
     type_ = program.event_types.get(reason)
     text = label_in(lang, type_) if type_ is not None else reason_text(reason, Glossary.of(program, lang))
     if entry.rule_id is None:
-        return text
+        return text if with_words or type_ is not None else "-"
     instance = next((versions.latest for versions in program.rules if versions.latest.id == entry.rule_id), None)
-    is_told = type_ is not None or reads_words(allows)
+    is_told = type_ is not None or (with_words and reads_words(allows))
     if instance is None:
         return text if is_told else "-"
     label = instance.label(lang)

@@ -1,7 +1,7 @@
 """Events recorded and simulated."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from headless.engine.explaining.verdicts import Verdict
@@ -17,6 +17,8 @@ from headless.resolvers.reading.malformed import Malformed
 from headless.resolvers.reading.problems import ProblemRow, problem_of, user_errors
 from headless.services.intake.events import EventInput, record_events
 from headless.services.kernel.outcomes import Recorded
+
+TENDERS = frozenset({"payWith", "pay_with"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,22 @@ async def _record(ctx: ReadContext, given: dict[str, Any], *, simulate: bool) ->
     everything = given.get("onError") == "REJECT_EVERYTHING"
     try:
         inputs = event_inputs(ctx, given["events"])
+        if simulate and not ctx.allows("assets:read"):
+            inputs = [_without_trying(event) for event in inputs]
         recorded = await record_events(ctx.kernel, ctx.principal, inputs, everything=everything, simulate=simulate)
     except HeadlessError as error:
         return EventsRow([], user_errors(ctx, problem_of(error)))
     await ctx.refresh()
     ctx.tally.update(event.outcome for event in recorded)
     return EventsRow([result_row(ctx, event) for event in recorded], [])
+
+
+def _without_trying(event: EventInput) -> EventInput:
+    """Return an event, refused if it would try tenders: a simulation costs nothing, so that it would tell a balance by and by."""
+    if event.problem is not None or not isinstance(event.data, Mapping) or not TENDERS & event.data.keys():
+        return event
+    message = Message("to simulate an order that is paid with assets, the token needs assets:read")
+    return replace(event, problem=invalid("FORBIDDEN", message, "data", "payWith"))
 
 
 def event_inputs(ctx: ReadContext, events: Sequence[Mapping[str, Any]]) -> list[EventInput]:

@@ -136,6 +136,8 @@ def partner_problem(program: Program, principal: Principal, record: EventRecord,
     if internal and record.type not in MUTATIONS:
         return refused("PARTNER_MAY_NOT", Message("a partner's token may not do this"))
     data = record.data
+    if getattr(data, "pay_with", None) and not principal.has("assets:write"):
+        return invalid("FORBIDDEN", Message("paying with assets needs the scope assets:write"), "data", "payWith")
     for code, *path in _kinds(data, internal):
         if code not in sight.kinds:
             message = Message(

@@ -58,6 +58,11 @@ def _funding(ctx: ReadContext, row: EntryRow) -> str | None:
     return None if is_others and ctx.sight is not None and row.funding != ctx.sight.source else row.funding
 
 
+def _reason(ctx: ReadContext, row: EntryRow) -> str:
+    with_words = ctx.sight is None or row.funding == ctx.sight.source
+    return entry_text(ctx.program, row, ctx.lang, ctx.allows, with_words=with_words)
+
+
 def _asset(ctx: ReadContext, row: EntryRow) -> Any:
     return ctx.program.kind_by_id[row.kind_id]
 
@@ -82,8 +87,8 @@ class Entry(Node):
     recorded_at: DateTime = value("When it was posted.")
     expires_at: DateTime | None = value("When what it gave expires; null: never.")
     reason: str = value(
-        "Why, in words: the rule and its reason.",
-        told=lambda ctx, row: entry_text(ctx.program, row, ctx.lang, ctx.allows),
+        "Why, in words: the rule and its reason. Of what others gave, partners read the rule or the type of the event.",
+        told=_reason,
     )
     event: Event | None = batch(events.causes, "The event that caused it.", scope="events:read")
     rule: str | None = value(

@@ -110,4 +110,8 @@ TEXTS = {
     "the budget is {amount}; give 0 or more": "预算为{amount}，须为0或以上",
     "budget": "预算",
     "a partner and a day": "合作方和日期",
+    "paying with assets needs the scope assets:write": "用资产支付需要assets:write权限",
+    "to simulate an order that is paid with assets, the token needs assets:read": (
+        "模拟使用资产支付的订单，令牌需要assets:read权限"
+    ),
 }

@@ -76,7 +76,9 @@ TEXTS = {
     "When what caused it happened.": "起因的发生时间。",
     "When it was posted.": "入账时间。",
     "When what it gave expires; null: never.": "所获资产的到期时间；null表示长期有效。",
-    "Why, in words: the rule and its reason.": "原因说明：规则及其理由。",
+    "Why, in words: the rule and its reason. Of what others gave, partners read the rule or the type of the event.": (
+        "原因说明：规则及其理由。对他人发放的，合作方只看到规则或事件类型。"
+    ),
     "The event that caused it.": "引起该流水的事件。",
     "The name of the rule's instance that gave it; null where no rule did.": (
         "发放它的规则实例的名称；不是由规则发放的为null。"
