@@ -130,6 +130,31 @@ async def test_a_partner_sends_its_types_from_its_source_and_no_others(partner: 
     assert ["points"] == [change["code"] for change in results[0]["changes"]]
 
 
+async def test_a_partner_pays_with_assets_by_the_scope_of_spending_alone(partner: Partnership) -> None:
+    await partner.grant("10")
+    scopes = [scope for scope in SCOPES if scope != "assets:write"]
+    shop = partner.shop
+    _, narrow = await create_token(shop.kernel, shop.merchant_id, "narrow", scopes, partner="iqiyi")
+    order = {"orderId": "o1", "total": "10.00", "payWith": [{"asset": "points", "amount": "1"}]}
+    event = {"type": "order.paid", "member": {"number": "1"}, "externalId": "o1", "data": order}
+
+    (refused,) = (await shop.ask(SEND, {"events": [event]}, narrow))["eventsRecord"]["results"]
+
+    assert ["FORBIDDEN"] == [error["code"] for error in refused["userErrors"]]
+
+
+async def test_a_partner_reads_no_words_of_what_others_gave(partner: Partnership) -> None:
+    merchants = Partnership(partner.shop, "", partner.shop.secret)
+    await merchants.grant("5", reason="our own campaign")
+    await partner.grant("7", reason="ours")
+
+    seen = await partner.ask("""{ member(by: {number: "1"}) { asset(kind: "points") { entries { edges { node {
+      amount reason } } } } } }""")
+
+    told = {edge["node"]["amount"]: edge["node"]["reason"] for edge in seen["member"]["asset"]["entries"]["edges"]}
+    assert {"5": "-", "7": "ours"} == told
+
+
 async def test_a_partner_cannot_refund_an_order_that_it_did_not_send(partner: Partnership) -> None:
     shop = partner.shop
     order = {"type": "order.paid", "member": {"number": "1"}, "source": "pos", "externalId": "o1",
