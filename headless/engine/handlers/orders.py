@@ -145,7 +145,7 @@ class OrderPaid(Handler[PaidOrder]):
     def apply(self, turn: Turn, checked: PaidOrder) -> None:
         order = turn.event.data.order_id
         for coupon in checked.coupons:
-            use(turn, coupon, order)
+            use(turn, coupon, turn.event.subject or order)
         for tender in checked.tenders:
             _pay(turn, order, tender)
 

@@ -345,6 +345,8 @@ def _record(kernel: Kernel, program: Program, candidate: Candidate, accepted: Ac
     assert type_ is not None
     assert member_id is not None
     occurred_at = now if given.occurred_at is None else given.occurred_at
+    subject = subject_of(type_, accepted.data)
+    refers = refers_of(type_, accepted.data) or order_of(accepted.data)
     return EventRecord(
         kernel.ids.new(),
         type_.name,
@@ -356,12 +358,22 @@ def _record(kernel: Kernel, program: Program, candidate: Candidate, accepted: Ac
         program.zone.day_of(occurred_at),
         accepted.data,
         accepted.plain,
-        subject_of(type_, accepted.data),
-        refers_of(type_, accepted.data) or order_of(accepted.data),
+        _numbered(candidate, subject),
+        _numbered(candidate, refers),
         actor=given.actor,
         content_hash=content_hash(given, member_id),
         personal=accepted.personal or None,
     )
+
+
+def _numbered(candidate: Candidate, key: str | None) -> str | None:
+    """Return the business key of what is sent: a partner's numbers are its own, so that they meet no one else's.
+
+    Others name what a partner sent by its source and number: `partner:cafe/17`.
+    """
+    if key is None or candidate.principal.partner_id is None or candidate.internal:
+        return key
+    return f"{candidate.source}/{key}"
 
 
 def content_hash(given: EventInput, member_id: int) -> str:

@@ -143,6 +143,28 @@ async def test_a_partner_pays_with_assets_by_the_scope_of_spending_alone(partner
     assert ["FORBIDDEN"] == [error["code"] for error in refused["userErrors"]]
 
 
+async def test_numbers_of_a_partner_meet_no_one_elses(partner: Partnership) -> None:
+    shop = partner.shop
+    order = {
+        "type": "order.paid",
+        "member": {"number": "1"},
+        "externalId": "o1",
+        "data": {"orderId": "o1", "total": "0.01"},
+    }
+    await partner.ask(SEND, {"events": [order]})
+
+    own = {**order, "source": "pos", "data": {"orderId": "o1", "total": "500.00"}}
+    (paid,) = (await shop.ask(SEND, {"events": [own]}))["eventsRecord"]["results"]
+    refund = {"type": "order.refunded", "externalId": "r1", "source": "pos",
+              "data": {"refundId": "r1", "orderId": "partner:iqiyi/o1", "amount": "0.01"}}  # fmt: skip
+    (back,) = (await shop.ask(SEND, {"events": [refund]}))["eventsRecord"]["results"]
+    told = [await partner.ask(SEND, {"events": [{**order, "externalId": f"x{number}", "data": {**order["data"],
+            "orderId": number}}]}) for number in ("o2", "o9")]  # fmt: skip
+
+    assert (("RECORDED", []), ("RECORDED", [])) == tuple((one["status"], one["userErrors"]) for one in (paid, back))
+    assert ["RECORDED"] * 2 == [answer["eventsRecord"]["results"][0]["status"] for answer in told]
+
+
 async def test_a_partner_reads_no_words_of_what_others_gave(partner: Partnership) -> None:
     merchants = Partnership(partner.shop, "", partner.shop.secret)
     await merchants.grant("5", reason="our own campaign")

@@ -178,7 +178,7 @@ class Member(Node):
         """What an order would cost the member, how it may be paid, and what it would earn, by the code that settles it. Nothing
         is kept.""",
         scope="assets:read",
-        cost=2_500,
+        cost=800,
         arguments={
             "order": argument(OrderInput, "The order, before member prices, coupons and tenders."),
             "coupons": argument(
