@@ -229,9 +229,10 @@ def keep_for(turn: Turn, coupon: Coupon, order: str, until: int) -> None:
     """Keep a coupon for an order until an instant. One without an owner becomes the member's."""
     before = _own(turn, coupon)
     coupon.status, coupon.order_ref, coupon.held_until = CouponStatus.HELD, order, until
+    if coupon.code:
+        note_held(turn.state, coupon.code, order)
     if not coupon.new:
         turn.journal.rewards.held[coupon.id] = coupon
-        note_held(turn.state, coupon.code, order)
     change(turn, "COUPON", turn.program.coupon_kind_by_id[coupon.kind_id].code, before, "HELD")
 
 
