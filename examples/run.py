@@ -77,6 +77,8 @@ def _passes(example: Path, more: Mapping[str, str]) -> bool:
             **own,
             "HEADLESS_DATABASE_URL": f"sqlite:///{folder}/demo.db",
             "HEADLESS_LOG_LEVEL": "warning",
+            # one member does in a minute here what members do in a day
+            "HEADLESS_MEMBER_RATE": "100",
             "HEADLESS_OIDC_LOCAL": "on",
             "PYTHONUNBUFFERED": "1",
         }

@@ -172,7 +172,7 @@ class Settings(BaseSettings):
     audit_days: Whole = Field(1_095, ge=1, le=36_500, description=DAYS)
     partner_rate: Whole = Field(10, ge=0, le=10_000, description=RATE)
     partner_daily: Whole = Field(500_000, ge=0, le=1_000_000_000, description=DAILY)
-    member_rate: Whole = Field(5, ge=0, le=10_000, description=RATE)
+    member_rate: Whole = Field(10, ge=0, le=10_000, description=RATE)
     member_daily: Whole = Field(50_000, ge=0, le=1_000_000_000, description=DAILY)
     address_header: str | None = Field(None, pattern=r"^[A-Za-z0-9-]{1,64}$", description=HEADER)
     proxies: Whole = Field(1, ge=1, le=100, description=BATCH)
