@@ -225,9 +225,12 @@ async def test_a_page_of_progress_takes_as_many_statements_for_three_members_as_
 
     needed = []
     for first in "1", "3":
-        answer = await served.ask(LIST.replace("first: 9", f"first: {first}"))
-        needed.append((len(answer["members"]["edges"]), statements.take()))
+        # asked three times: what runs in the background may read something meanwhile, but not each time
+        asked = []
+        for _ in range(3):
+            answer = await served.ask(LIST.replace("first: 9", f"first: {first}"))
+            asked.append(statements.take())
+        needed.append((len(answer["members"]["edges"]), min(asked)))
 
     assert [1, 3] == [members for members, _ in needed]
-    # what runs in the background may ask something meanwhile
-    assert needed[1][1] <= needed[0][1] + 1
+    assert needed[0][1] == needed[1][1]

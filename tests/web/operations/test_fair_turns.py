@@ -71,14 +71,18 @@ async def test_small_requests_of_others_are_answered_before_many_new_documents_o
 
 async def test_one_new_document_is_read_at_a_time_and_tokens_alternate(shop: Shop, counted: Counted) -> None:
     other = await shop.token("members:read")
+    for secret in (shop.secret, other):
+        # who asks is known to the server, so that all eight arrive together
+        await shop.ask(SMALL, secret=secret)
+    counted.begun.clear()
+    counted.most.clear()
     sent = [shop.ask(long(number), secret=shop.secret if number < 6 else other) for number in range(8)]
     await asyncio.gather(*sent)
 
     begun = counted.begun[READING]
     assert (8, 1) == (len(begun), counted.most[READING])
     first, second = (begun.index(bearer) for bearer in dict.fromkeys(begun))
-    # in turn of arrival the other token would come after all six
-    assert second - first < 6
+    assert second - first <= 2
 
 
 async def test_the_same_new_document_is_read_once(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
