@@ -10,16 +10,15 @@ from headless.engine.member.state import MemberState
 from headless.engine.member.status import MemberStatus
 from headless.engine.metrics.orders import ORDER
 from headless.engine.pricing.baskets import Basket, Line, places
-from headless.engine.pricing.obstacles import Currency, Obstacle, below_minimum, clash, not_for_these, place_obstacle
+from headless.engine.pricing.obstacles import Obstacle, below_minimum, clash, not_for_these, place_obstacle
 from headless.engine.program.offers import CouponKind
-from headless.engine.rewards.named_coupons import bar, counted, named_coupon
+from headless.engine.rewards.named_coupons import NO_COUPONS, bar, counted, named_coupon
 from headless.engine.texts.names import called
 from headless.engine.turn import Turn
 from headless.engine.values.amounts import to_units
 from headless.engine.values.problems import Problem, invalid
 from headless.messages import Message
 
-NO_COUPONS = Message("the member is frozen; coupons cannot be used until that is lifted")
 WHOLE = Decimal(100)
 BEYOND_ANY = 10**18
 
@@ -116,9 +115,7 @@ def _against_order(turn: Turn, order: Couponed, kind: CouponKind, kinds: Sequenc
         have = min(have, sum(max(basket.lines[place].listed, basket.lines[place].amount) for place in covered))
     if have >= kind.minimum:
         return None
-    return Obstacle(
-        "MINIMUM_NOT_REACHED", below_minimum(kind, kind.minimum, have, Currency(program.currency, program.decimals))
-    )
+    return Obstacle("MINIMUM_NOT_REACHED", below_minimum(kind, kind.minimum, have, program.money))
 
 
 def not_first_order(state: MemberState, kind: CouponKind, counted: int = 0) -> Obstacle | None:

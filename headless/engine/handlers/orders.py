@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.evaluation.stages import Proposal
@@ -14,9 +13,9 @@ from headless.engine.handlers.paying import (
     NO_SPENDING,
     find_hold,
     insufficient,
-    money_value,
     over_cap,
     release,
+    tenders_worth,
     unknown_kind,
     use_under,
 )
@@ -57,13 +56,9 @@ class OrderPaid(Handler[PaidOrder]):
 
     def check(self, turn: Turn) -> PaidOrder | Problem:
         data, program = turn.event.data, turn.program
-        if data.currency is not None and data.currency != program.currency:
-            message = Message(
-                "the order is in {currency}, the merchant keeps {currency2}; convert it first",
-                currency=data.currency,
-                currency2=program.currency,
-            )
-            return invalid("WRONG_CURRENCY", message, "data", "currency")
+        foreign = foreign_currency(program, data, "data")
+        if foreign is not None:
+            return foreign
         order = PaidOrder(to_units(data.total, program.decimals))
         if data.items:
             misfit = fit_lines(turn.event, program.decimals)
@@ -97,8 +92,7 @@ class OrderPaid(Handler[PaidOrder]):
             if isinstance(tender, Problem):
                 return tender
             tenders.append(tender)
-        paid = zip(tenders, data.pay_with, strict=True)
-        value = sum((money_value(tender.kind, said.amount) for tender, said in paid), Decimal(0))
+        value = tenders_worth(turn.program.kinds, data.pay_with)
         if value > data.total:
             message = Message(
                 "the tenders are worth {value}, more than the order's total of {total}",
@@ -164,6 +158,18 @@ def _price(turn: Turn, order: PaidOrder) -> None:
     price = order_price(turn.program, basket_of(data, turn.program.decimals), benefits, order.coupons)
     order.coupons = price.used
     order.notes = [*order.notes, *price_notes(turn.program, price, order.payable)]
+
+
+def foreign_currency(program: Program, data: Any, *path: str) -> Problem | None:
+    """Return the refusal of an order in a currency that the merchant does not keep, or None. path: where the order stands."""
+    if data.currency in (None, program.currency):
+        return None
+    message = Message(
+        "the order is in {currency}, the merchant keeps {currency2}; convert it first",
+        currency=data.currency,
+        currency2=program.currency,
+    )
+    return invalid("WRONG_CURRENCY", message, *path, "currency")
 
 
 def order_counts(program: Program, event: EventRecord, units: int) -> list[Count]:

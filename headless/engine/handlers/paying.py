@@ -1,6 +1,8 @@
 """What all ways of paying with an asset share: what is there, how much one order may take, and the holds that are named."""
 
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import Any
 
 from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.evaluation.stages import Proposal
@@ -84,6 +86,12 @@ def use_under(turn: Turn, order: str | None, kind: AssetKind, units: int) -> Non
 def money_value(kind: AssetKind, amount: Decimal) -> Decimal:
     """Return what an amount of a kind is worth in money."""
     return amount * (kind.money_worth or Decimal(0))
+
+
+def tenders_worth(kinds: Mapping[str, AssetKind], tenders: Iterable[Any]) -> Decimal:
+    """Return what amounts of assets are worth in money together, those of unknown kinds left out."""
+    values = [money_value(kinds[said.asset], said.amount) for said in tenders if said.asset in kinds]
+    return sum(values, Decimal(0))
 
 
 def find_hold(turn: Turn, kind: AssetKind | None, text: str, units: int | None, *path: str) -> Hold | Problem:

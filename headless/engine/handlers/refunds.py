@@ -8,7 +8,7 @@ from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.handlers.handler import Handler
 from headless.engine.handlers.narrowing import is_whole, names_order, returned, share_of
 from headless.engine.handlers.order_lines import take_order_lines
-from headless.engine.handlers.paying import money_value
+from headless.engine.handlers.paying import tenders_worth
 from headless.engine.handlers.refund_shares import TAKEN_BACK, Group, groups_of, key_of, take_back
 from headless.engine.member.orders.order_changes import is_wholly_refunded
 from headless.engine.member.records import Entry, EntryType, EventRecord, OriginFacts
@@ -165,9 +165,8 @@ def _unlinked(turn: Turn) -> Problem | None:
 
 def _beyond_amount(turn: Turn) -> Problem | None:
     """Return the refusal if what is given back in kind is worth more than what is refunded."""
-    data, kinds = turn.event.data, turn.program.kinds
-    restored = [part for part in data.restore or () if part.asset in kinds]
-    worth = sum((money_value(kinds[part.asset], part.amount) for part in restored), Decimal(0))
+    data = turn.event.data
+    worth = tenders_worth(turn.program.kinds, data.restore or ())
     if worth <= data.amount:
         return None
     message = Message(

@@ -8,6 +8,7 @@ from headless.engine.pricing.savings import Pricing
 from headless.engine.program.offers import CouponKind
 from headless.engine.texts.names import called
 from headless.engine.values.amounts import text_of
+from headless.engine.values.currencies import Currency
 from headless.messages import Message, Money
 
 
@@ -16,17 +17,6 @@ class Obstacle(NamedTuple):
 
     code: str
     message: Message
-
-
-class Currency(NamedTuple):
-    """A merchant's currency and the decimals of its amounts."""
-
-    code: str
-    decimals: int
-
-    def money(self, units: int) -> Money:
-        """Return units of money as messages show them."""
-        return Money(text_of(units, self.decimals), self.code)
 
 
 def place_obstacle(kind: CouponKind, channel: str | None, store: str | None) -> Obstacle | None:
@@ -85,14 +75,14 @@ def below_minimum(kind: CouponKind, minimum: int, have: int, currency: Currency)
         return Message(
             "{kind} is for orders of {need} or more; this one came to {have} before its coupons",
             kind=called(kind),
-            need=currency.money(minimum),
-            have=currency.money(have),
+            need=_money(currency, minimum),
+            have=_money(currency, have),
         )
     return Message(
         "{kind} is for {need} or more of its goods; those of this order came to {have} before coupons",
         kind=called(kind),
-        need=currency.money(minimum),
-        have=currency.money(have),
+        need=_money(currency, minimum),
+        have=_money(currency, have),
     )
 
 
@@ -121,3 +111,7 @@ def clash(kind: CouponKind, others: Sequence[CouponKind]) -> Obstacle | None:
         message = Message("at most {most} of {kind} can be used for an order", most=most, kind=called(kind))
         return Obstacle("TOO_MANY_COUPONS", message)
     return None
+
+
+def _money(currency: Currency, units: int) -> Money:
+    return Money(text_of(units, currency.decimals), currency.code)

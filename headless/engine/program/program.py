@@ -22,6 +22,7 @@ from headless.engine.program.sights import Sight
 from headless.engine.program.tag_kinds import TagKind
 from headless.engine.program.tracks import Track
 from headless.engine.program.webhooks import Webhook
+from headless.engine.values.currencies import Currency
 from headless.engine.values.zones import Zone
 
 
@@ -129,6 +130,11 @@ class Program:
     @cached_property
     def benefit_by_id(self) -> Mapping[int, Benefit]:
         return {benefit.id: benefit for benefit in self.benefits.values()}
+
+    @cached_property
+    def money(self) -> Currency:
+        """The currency that the merchant keeps, with its decimals."""
+        return Currency(self.currency, self.decimals)
 
     @cached_property
     def price_benefits(self) -> tuple[Benefit, ...]:

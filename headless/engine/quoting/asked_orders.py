@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from headless.engine.member.coupons import Coupon
-from headless.engine.pricing.baskets import Basket
-from headless.engine.pricing.member_prices import PricedLine, free_delivery, member_prices
-from headless.engine.pricing.savings import Priced, Pricing
+from headless.engine.pricing.for_members import MemberPriced
+from headless.engine.pricing.savings import Priced
 from headless.engine.program.offers import Benefit
 from headless.engine.program.program import Program
 from headless.engine.values.amounts import from_units
@@ -30,23 +29,6 @@ class Asked:
     delivery: int | None = None
     named: Sequence[str] | None = None
     pay_with: tuple[Any, ...] = ()
-
-
-class MemberPriced(NamedTuple):
-    """An order's lines at the prices of a member."""
-
-    basket: Basket
-    lines: Sequence[PricedLine]
-    free_delivery: Benefit | None
-    pricing: Pricing
-
-
-def priced_for_member(basket: Basket, benefits: Sequence[Benefit]) -> MemberPriced:
-    """Return an order's lines at the prices of a member who may use these benefits."""
-    lines = member_prices(basket, benefits)
-    free = free_delivery(basket, benefits)
-    pricing = Pricing(basket, [line.price for line in lines], free_delivery=free is not None)
-    return MemberPriced(basket, lines, free, pricing)
 
 
 def paid_order(program: Program, asked: Asked, priced: MemberPriced, final: Priced, codes: Sequence[str]) -> Any:

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from headless.engine.handlers.couponing import NO_COUPONS, not_first_order
+from headless.engine.handlers.couponing import not_first_order
 from headless.engine.member.coupons import Coupon, barrier, normal
 from headless.engine.member.state import MemberState
 from headless.engine.member.status import MemberStatus
 from headless.engine.pricing.combinations import best_combination
-from headless.engine.pricing.obstacles import Currency, Obstacle, no_effect, order_obstacle
+from headless.engine.pricing.obstacles import Obstacle, no_effect, order_obstacle
 from headless.engine.pricing.savings import Pricing, Saving
+from headless.engine.rewards.named_coupons import NO_COUPONS
 
 NO_EFFECT = "NO_EFFECT"
 
@@ -31,8 +32,7 @@ def coupon_option(state: MemberState, pricing: Pricing, coupon: Coupon, now: int
     if against is not None:
         return CouponOption(coupon, None, Obstacle(*against))
     kind = program.coupon_kind_by_id[coupon.kind_id]
-    currency = Currency(program.currency, program.decimals)
-    obstacle = not_first_order(state, kind) or order_obstacle(kind, pricing, currency)
+    obstacle = not_first_order(state, kind) or order_obstacle(kind, pricing, program.money)
     if obstacle is not None:
         return CouponOption(coupon, None, obstacle)
     saving = pricing.take(kind, pricing.before, pricing.total, pricing.delivery)

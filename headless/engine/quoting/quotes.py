@@ -2,19 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from headless.engine.evaluation.stages import Proposal
 from headless.engine.handlers.couponing import basket_of
-from headless.engine.handlers.paying import money_value
+from headless.engine.handlers.paying import tenders_worth
 from headless.engine.member.coupons import normal
 from headless.engine.member.orders.order_changes import PAID
 from headless.engine.member.records import Change, EventRecord
 from headless.engine.pricing.baskets import Line
+from headless.engine.pricing.for_members import priced_for_member
 from headless.engine.pricing.member_prices import PricedLine
 from headless.engine.program.offers import Benefit
-from headless.engine.quoting.asked_orders import Asked, paid_order, priced_for_member
+from headless.engine.quoting.asked_orders import Asked, paid_order
 from headless.engine.quoting.coupon_options import CouponOption, chosen_coupons, coupon_option, refused_codes
 from headless.engine.quoting.pay_options import PayOption, pay_options
 from headless.engine.settlement.proposing import Proposer
@@ -68,7 +68,8 @@ class Quoter(Proposer):
         best = [one.code for one, saving in zip(chosen, final.savings, strict=True) if saving.has_effect]
         order = paid_order(program, asked, priced, final, [*best, *refused_codes(options, asked.named)])
         lines = [QuotedLine(*line) for line in zip(priced.basket.lines, priced.lines, final.lines, strict=True)]
-        left = final.total - self._worth(asked.pay_with)
+        tendered = to_units(tenders_worth(program.kinds, asked.pay_with), program.decimals, exact=False)
+        left = final.total - tendered
         quote = Quote(order, lines, options, best, left, final.delivery, priced.free_delivery)
         return self._decided(quote, asked, final.total)
 
@@ -81,12 +82,6 @@ class Quoter(Proposer):
         options = pay_options(ledger, caps, quote.order.order_id, payable, self.program.decimals)
         result = self.settle(event)
         return replace(quote, pay_with=options, changes=result.changes, problem=result.problem)
-
-    def _worth(self, tenders: Sequence[Any]) -> int:
-        """Return what tenders are worth, in units of money."""
-        kinds = self.program.kinds
-        values = [money_value(kinds[said.asset], said.amount) for said in tenders if said.asset in kinds]
-        return to_units(sum(values, Decimal(0)), self.program.decimals, exact=False)
 
     def _event(self, asked: Asked, order: Any) -> EventRecord:
         day, id_ = self.program.zone.day_of(asked.at), self.new_id()

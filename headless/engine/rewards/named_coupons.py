@@ -9,7 +9,9 @@ from headless.engine.rewards.coupon_limits import beyond_limit
 from headless.engine.rewards.stocks import exhausted
 from headless.engine.turn import Turn
 from headless.engine.values.problems import Problem
+from headless.messages import Message
 
+NO_COUPONS = Message("the member is frozen; coupons cannot be used until that is lifted")
 _NEVER = 1 << 63
 
 

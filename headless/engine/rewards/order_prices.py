@@ -8,8 +8,8 @@ from headless.engine.evaluation.judge import Judge
 from headless.engine.member.coupons import Coupon
 from headless.engine.member.state import MemberState
 from headless.engine.pricing.baskets import Basket
-from headless.engine.pricing.member_prices import free_delivery, member_prices
-from headless.engine.pricing.savings import Priced, Pricing
+from headless.engine.pricing.for_members import priced_for_member
+from headless.engine.pricing.savings import Priced
 from headless.engine.program.offers import Benefit
 from headless.engine.program.program import Program
 from headless.engine.values.amounts import text_of
@@ -43,9 +43,9 @@ def _is_open(judge: Judge, benefit: Benefit, state: MemberState, now: int) -> bo
 def order_price(program: Program, basket: Basket, benefits: Sequence[Benefit], coupons: Sequence[Coupon]) -> OrderPrice:
     """Return what an order should come to. Its lines are at their plain prices."""
     plain = basket._replace(lines=[line._replace(amount=line.listed) for line in basket.lines])
-    free = free_delivery(plain, benefits) is not None
-    pricing = Pricing(plain, [line.price for line in member_prices(plain, benefits)], free_delivery=free)
-    priced = pricing.apply([program.coupon_kind_by_id[coupon.kind_id] for coupon in coupons])
+    priced = priced_for_member(plain, benefits).pricing.apply(
+        [program.coupon_kind_by_id[coupon.kind_id] for coupon in coupons]
+    )
     effects = [saving.has_effect for saving in priced.savings]
     used = [coupon for coupon, has_effect in zip(coupons, effects, strict=True) if has_effect]
     unused = [coupon for coupon, has_effect in zip(coupons, effects, strict=True) if not has_effect]

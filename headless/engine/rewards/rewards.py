@@ -22,7 +22,7 @@ from headless.engine.member.status import MemberStatus
 from headless.engine.program.offers import Benefit, CouponKind
 from headless.engine.program.program import Program
 from headless.engine.rewards.coupon_limits import ungivable
-from headless.engine.rewards.named_coupons import bar, counted, named_coupon
+from headless.engine.rewards.named_coupons import NO_COUPONS, bar, counted, named_coupon
 from headless.engine.rewards.stocks import claim, exhausted, stock_of
 from headless.engine.turn import Checked, Turn
 from headless.engine.values.problems import Problem, refused
@@ -132,7 +132,7 @@ def _barred(turn: Turn, coupon: Coupon | None, code: str, using: _Using) -> Prob
     if problem is not None:
         return problem
     if turn.state.status == MemberStatus.FROZEN:
-        return refused("MEMBER_FROZEN", Message("the member is frozen; coupons cannot be used until that is lifted"))
+        return refused("MEMBER_FROZEN", NO_COUPONS)
     if using.codes & {normal(code), coupon.code}:
         return refused("COUPON_USED", Message("the coupon {code!r} is used by this very event", code=code))
     return None
@@ -197,7 +197,7 @@ def _give(turn: Turn, kind: CouponKind, coupon: Coupon) -> None:
 
 def use(turn: Turn, coupon: Coupon, order: str | None = None) -> None:
     """Use a coupon up, for an order if that is named. One without an owner becomes the member's."""
-    kind, before = turn.program.coupon_kind_by_id[coupon.kind_id], _own(turn, coupon)
+    before = _own(turn, coupon)
     note_held(turn.state, coupon.code, None)
     coupon.status, coupon.order_ref = CouponStatus.USED, order
     coupon.used_at, coupon.used_event_id, coupon.held_until = turn.now, turn.event.id, None
@@ -209,7 +209,7 @@ def use(turn: Turn, coupon: Coupon, order: str | None = None) -> None:
         paid = used_for(turn.state, order)
         if not any(coupon is known for known in paid):
             paid.append(coupon)
-    change(turn, "COUPON", kind.code, before, "USED")
+    _tell(turn, coupon, before, "USED")
 
 
 def _own(turn: Turn, coupon: Coupon) -> str:
@@ -233,7 +233,7 @@ def keep_for(turn: Turn, coupon: Coupon, order: str, until: int) -> None:
         note_held(turn.state, coupon.code, order)
     if not coupon.new:
         turn.journal.rewards.held[coupon.id] = coupon
-    change(turn, "COUPON", turn.program.coupon_kind_by_id[coupon.kind_id].code, before, "HELD")
+    _tell(turn, coupon, before, "HELD")
 
 
 def let_go(turn: Turn, coupon: Coupon) -> None:
@@ -243,7 +243,7 @@ def let_go(turn: Turn, coupon: Coupon) -> None:
     if not coupon.new:
         turn.journal.rewards.held.pop(coupon.id, None)
         turn.journal.rewards.returned[coupon.id] = coupon
-    change(turn, "COUPON", turn.program.coupon_kind_by_id[coupon.kind_id].code, "HELD", "USABLE")
+    _tell(turn, coupon, "HELD", "USABLE")
 
 
 def give_back(turn: Turn, coupon: Coupon, until: int | None = None) -> None:
@@ -258,7 +258,7 @@ def give_back(turn: Turn, coupon: Coupon, until: int | None = None) -> None:
     if not coupon.new:
         turn.journal.rewards.used.pop(coupon.id, None)
         turn.journal.rewards.returned[coupon.id] = coupon
-    change(turn, "COUPON", turn.program.coupon_kind_by_id[coupon.kind_id].code, "USED", "USABLE")
+    _tell(turn, coupon, "USED", "USABLE")
 
 
 def give_back_paid(turn: Turn, order: str) -> None:
@@ -278,7 +278,11 @@ def revoke(turn: Turn, coupon: Coupon) -> None:
     _hold(turn, coupon, -1)
     if not coupon.new:
         turn.journal.rewards.revoked[coupon.id] = coupon
-    change(turn, "COUPON", turn.program.coupon_kind_by_id[coupon.kind_id].code, "USABLE", "REVOKED")
+    _tell(turn, coupon, "USABLE", "REVOKED")
+
+
+def _tell(turn: Turn, coupon: Coupon, before: str, after: str) -> None:
+    change(turn, "COUPON", turn.program.coupon_kind_by_id[coupon.kind_id].code, before, after)
 
 
 def _hold(turn: Turn, coupon: Coupon, more: int) -> None:

@@ -21,7 +21,6 @@ from headless.engine.member.state import MemberState
 from headless.engine.metrics.value_formats import metric_value
 from headless.engine.program.offers import Benefit, CouponKind
 from headless.engine.settlement.settle import Settler
-from headless.engine.values.currencies import Currency
 from headless.engine.values.frozen import freeze
 from headless.ids import Prefix, decode, encode
 from headless.plugins.contract.payloads import accept_payload, member_lookups, model_of, refers_of, subject_of
@@ -246,7 +245,7 @@ class Shop:
         raw = {name: value.id if isinstance(value, Member) else value for name, value in data.items()}
         lookups = member_lookups(model_of(declared), raw, type_)
         members = {name: lookup["id"] for name, lookup in lookups.items()}
-        currency = Currency(self.program.currency, self.program.decimals)
+        currency = self.program.money
         accepted = accept_payload(declared, raw, SALT, members, currency)
         id_, typed = next(self._numbers), accepted.data
         recorded_at = max(self.now, state.clock_at)

@@ -8,7 +8,7 @@ from headless.engine.member.coupons import Coupon
 from headless.engine.member.records import Hold
 from headless.errors import HeadlessError
 from headless.resolvers.mutations.acting import actor_of
-from headless.resolvers.mutations.results import PerformedRow, TransferRow, performed, transferred
+from headless.resolvers.mutations.results import PerformedRow, TransferRow, performed, things_of, transferred
 from headless.resolvers.nouns.ledger.holds import holds_by_id
 from headless.resolvers.nouns.quotes.quotes import raw_order
 from headless.resolvers.nouns.rewards.coupons import coupons_by_id
@@ -134,20 +134,12 @@ async def checkout_release(ctx: ReadContext, given: dict[str, Any]) -> Performed
 
 async def holds_kept(ctx: ReadContext, rows: Sequence[CheckoutRow]) -> list[list[Hold]]:
     """Return the holds of checkouts, nothing if the token may not see them."""
-    if not ctx.may_show("assets:read"):
-        return [[] for _ in rows]
-    asked = [id_ for row in rows for id_ in row.done.holds]
-    known = dict(zip(asked, await holds_by_id(ctx, asked), strict=True)) if asked else {}
-    return [[hold for id_ in row.done.holds if (hold := known[id_]) is not None] for row in rows]
+    return await things_of(ctx, [row.done.holds for row in rows], holds_by_id, "assets:read")
 
 
 async def coupons_kept(ctx: ReadContext, rows: Sequence[CheckoutRow]) -> list[list[Coupon]]:
     """Return the coupons of checkouts, nothing if the token may not see them."""
-    if not ctx.may_show("coupons:read"):
-        return [[] for _ in rows]
-    asked = [id_ for row in rows for id_ in row.done.coupons]
-    known = dict(zip(asked, await coupons_by_id(ctx, asked), strict=True)) if asked else {}
-    return [[coupon for id_ in row.done.coupons if (coupon := known[id_]) is not None] for row in rows]
+    return await things_of(ctx, [row.done.coupons for row in rows], coupons_by_id, "coupons:read")
 
 
 def _payment(given: dict[str, Any]) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """What writes share: problems instead of errors, look-ups of members, and the state read again afterwards."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from headless.errors import HeadlessError
-from headless.resolvers.reading.context import ReadContext
+from headless.resolvers.reading.context import BatchFunction, ReadContext
 from headless.resolvers.reading.problems import ProblemRow, problem_of, user_errors
 from headless.services.kernel.outcomes import Performed, Saved, Transferred
 
@@ -56,6 +57,17 @@ async def performed(ctx: ReadContext, work: Awaitable[Performed], kind: str | No
     await ctx.refresh()
     _name_kind(ctx, done, kind)
     return PerformedRow(done, user_errors(ctx, done.problem))
+
+
+async def things_of(
+    ctx: ReadContext, asked: Sequence[Sequence[int]], by_id: BatchFunction, scope: str
+) -> list[list[Any]]:
+    """Return what a write made, by the ids of each row, in order. Return nothing if the token may not see it."""
+    if not ctx.may_show(scope):
+        return [[] for _ in asked]
+    ids = list(dict.fromkeys(id_ for listed in asked for id_ in listed))
+    known = dict(zip(ids, await by_id(ctx, ids), strict=True)) if ids else {}
+    return [[thing for id_ in listed if (thing := known[id_]) is not None] for listed in asked]
 
 
 def _name_kind(ctx: ReadContext, done: Performed, kind: str | None) -> None:

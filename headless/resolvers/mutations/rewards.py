@@ -12,7 +12,7 @@ from headless.errors import HeadlessError
 from headless.messages import Message
 from headless.resolvers.mutations.acting import actor_of
 from headless.resolvers.mutations.configuration import save_document
-from headless.resolvers.mutations.results import SavedRow
+from headless.resolvers.mutations.results import SavedRow, things_of
 from headless.resolvers.nouns.rewards.coupons import coupons_by_id
 from headless.resolvers.nouns.rewards.member_benefits import (
     MemberBenefitRow,
@@ -173,11 +173,7 @@ def _used(ctx: ReadContext, done: Used) -> UsedRow:
 
 async def coupons_of(ctx: ReadContext, rows: Sequence[CouponsRow]) -> list[list[Coupon]]:
     """Return the coupons that were given or taken back, in order, nothing if the token may not see them."""
-    if not ctx.may_show("coupons:read"):
-        return [[] for _ in rows]
-    asked = list(dict.fromkeys(id_ for row in rows for id_ in row.done.ids))
-    known = dict(zip(asked, await coupons_by_id(ctx, asked), strict=True)) if asked else {}
-    return [[coupon for id_ in row.done.ids if (coupon := known[id_]) is not None] for row in rows]
+    return await things_of(ctx, [row.done.ids for row in rows], coupons_by_id, "coupons:read")
 
 
 def _coupons(ctx: ReadContext, done: Coupons) -> CouponsRow:

@@ -111,7 +111,7 @@ async def accept(
     for candidate in candidates:
         candidate.problem = _admit(kernel, program, candidate, now, ahead_us)
     await _resolve(session, program, [candidate for candidate in candidates if candidate.problem is None], known)
-    salts, currency = await _salts(session, program, candidates), Currency(program.currency, program.decimals)
+    salts, currency = await _salts(session, program, candidates), program.money
     for candidate in candidates:
         if candidate.problem is None:
             _read(kernel, program, candidate, now, salts, currency)

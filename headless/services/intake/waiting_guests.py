@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable
 from headless.engine.member.orders.order_changes import PAID, waits_for
 from headless.engine.member.records import EventRecord
 from headless.engine.program.program import Program
-from headless.engine.values.currencies import Currency
 from headless.engine.values.problems import Problem
 from headless.messages import Message
 from headless.models.tables.events.guest_events import (
@@ -79,7 +78,7 @@ class WaitingGuests:
 
     def _earlier(self, known: GuestEvent) -> Earlier:
         program, type_ = self._program, self._program.event_types[known.type]
-        currency = Currency(program.currency, program.decimals)
+        currency = program.money
         return Earlier(
             known.id, GUEST, (GUEST,), hash_of(known.type, GUEST, known.sent_at, known.data), known.type, known.occurred_at,
             known.sent_at is not None, lambda: accept_payload(type_, json.loads(known.data), b"", currency=currency).data,

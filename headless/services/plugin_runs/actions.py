@@ -9,7 +9,6 @@ from typing import Any
 
 from headless.engine.member.status import MemberStatus
 from headless.engine.program.active_declarations import Active
-from headless.engine.values.currencies import Currency
 from headless.engine.values.limits import INTEGRATION_SECONDS, METADATA_BYTES
 from headless.engine.values.problems import Problem, invalid, refused
 from headless.engine.values.text_safety import is_speakable
@@ -78,7 +77,7 @@ async def run_action(
     if isinstance(checked_key, Problem):
         return Acted(problem=checked_key)
     try:
-        parsed = parse_input(active.declared.input, given, action, Currency(program.currency, program.decimals))
+        parsed = parse_input(active.declared.input, given, action, program.money)
     except Invalid as fault:
         path = tuple(str(part) for part in fault.data.get("path", ()))
         return Acted(problem=Problem("INVALID", fault.code, fault.message, path=("input", *path)))

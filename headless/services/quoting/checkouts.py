@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from headless.engine.handlers.paying import money_value
+from headless.engine.handlers.paying import tenders_worth
 from headless.engine.member.coupons import normal
 from headless.engine.member.orders.order_changes import CHECKOUT_HELD, CHECKOUT_RELEASED
 from headless.engine.program.program import Program
@@ -100,11 +100,6 @@ async def _kept(kernel: Kernel, principal: Principal, program: Program, done: Pe
         ends = [hold.expires_at for hold in (await holds_by_id(session, merchant_id, holds)).values()]
     kept = [coupons[code] for code in codes if code in coupons]
     ends += [coupon.held_until for coupon in kept if coupon.held_until is not None]
-    left = Decimal(event.json["total"]) - _worth(program, event.json.get("payWith", ()))
+    data = program.payload(CHECKOUT_HELD, event.json)
+    left = data.total - tenders_worth(program.kinds, data.pay_with)
     return Checkout(done.member_id, holds, [coupon.id for coupon in kept], left, max(ends, default=None))
-
-
-def _worth(program: Program, tenders: Sequence[Mapping[str, Any]]) -> Decimal:
-    kinds = program.kinds
-    values = [money_value(kinds[said["asset"]], Decimal(said["amount"])) for said in tenders if said["asset"] in kinds]
-    return sum(values, Decimal(0))

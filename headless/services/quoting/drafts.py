@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from headless.engine.member.orders.line_totals import fitted_lines, sum_of
+from headless.engine.handlers.orders import foreign_currency
+from headless.engine.member.orders.line_totals import fitted_lines, misfit
 from headless.engine.member.orders.order_changes import PAID
 from headless.engine.program.program import Program
 from headless.engine.values.amounts import to_units
-from headless.engine.values.currencies import Currency
 from headless.errors import Invalid
 from headless.messages import Message
 from headless.plugins.contract.payloads import accept_payload
@@ -37,23 +37,12 @@ def read_draft(program: Program, given: Mapping[str, Any], named: Sequence[str] 
     """
     raw = {"orderId": NO_ORDER, **{name: value for name, value in given.items() if value is not None}}
     delivery = raw.pop("delivery", None)
-    currency = Currency(program.currency, program.decimals)
+    currency = program.money
     data: Any = accept_payload(program.event_types[PAID], raw, b"", currency=currency).data
-    if data.currency not in (None, program.currency):
-        message = Message(
-            "the order is in {currency}, the merchant keeps {currency2}; convert it first",
-            currency=data.currency,
-            currency2=program.currency,
-        )
-        raise Invalid(message, code="WRONG_CURRENCY", data={"path": ["order", "currency"]})
     fitted = fitted_lines(data, program.decimals) if data.items else data
-    if fitted is None:
-        message = Message(
-            "the lines come to {said}, the total is {total}; they cannot be scaled to it, so send lines that add up",
-            said=sum_of(data.items),
-            total=data.total,
-        )
-        raise Invalid(message, code="LINES_DO_NOT_ADD_UP", data={"path": ["order", "items"]})
+    problem = foreign_currency(program, data, "order") or (misfit(data, "order") if fitted is None else None)
+    if problem is not None:
+        raise Invalid(problem.message, code=problem.code, data={"path": list(problem.path)})
     freight = None if delivery is None else to_units(delivery, program.decimals)
     if freight is not None and freight < 0:
         message = Message("delivery is {delivery}; give what the freight costs, 0 or more", delivery=delivery)

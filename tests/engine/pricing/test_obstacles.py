@@ -5,11 +5,12 @@ from decimal import Decimal
 import pytest
 
 from headless.engine.pricing.baskets import Basket, Line
-from headless.engine.pricing.obstacles import Currency, order_obstacle, together
+from headless.engine.pricing.obstacles import order_obstacle, together
 from headless.engine.pricing.savings import Pricing
 from headless.engine.program.offers import CouponKind, Discount
 from headless.engine.program.prices.coupon_terms import CouponTerms
 from headless.engine.program.prices.line_scopes import LineScope
+from headless.engine.values.currencies import Currency
 
 GBP = Currency("GBP", 2)
 TEA = LineScope(categories=frozenset({"tea"}))

@@ -25,15 +25,19 @@ def fit_lines(event: EventRecord, decimals: int) -> Problem | None:
     if fitted is event.data:
         return None
     if fitted is None:
-        total, said = event.data.total, sum_of(event.data.items)
-        message = Message(
-            "the lines come to {said}, the total is {total}; they cannot be scaled to it, so send lines that add up",
-            said=said,
-            total=total,
-        )
-        return invalid("LINES_DO_NOT_ADD_UP", message, "data", "items")
+        return misfit(event.data, "data")
     event.data, event.json = fitted, fitted.to_json()
     return None
+
+
+def misfit(data: Any, *path: str) -> Problem:
+    """Return the refusal of an order whose lines cannot be scaled to its total. path: where the order stands."""
+    message = Message(
+        "the lines come to {said}, the total is {total}; they cannot be scaled to it, so send lines that add up",
+        said=sum_of(data.items),
+        total=data.total,
+    )
+    return invalid("LINES_DO_NOT_ADD_UP", message, *path, "items")
 
 
 def fitted_lines(data: Any, decimals: int) -> Any:

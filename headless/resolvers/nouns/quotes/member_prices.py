@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from headless.engine.member.state import MemberState
 from headless.engine.pricing.baskets import Basket, Line
+from headless.engine.pricing.for_members import priced_for_member
 from headless.engine.pricing.member_prices import PricedLine
-from headless.engine.quoting.asked_orders import priced_for_member
 from headless.engine.rewards.order_prices import price_benefits
 from headless.models.tables.members.member_reads import MemberRow
 from headless.resolvers.nouns.conditions.states import read_states

@@ -20,7 +20,6 @@ from headless.services.quoting.quotes import quote_orders
 from headless.services.settling.decision_loop import Batch
 
 _TEXTS = Texts("benefits")
-NO_COUPONS: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ async def quotes(
     pay_with: Sequence[Mapping[str, Any]] | None = None,
 ) -> list[QuoteRow | None]:
     """Return what an order would cost each member and do, None for a member that is gone."""
-    named = NO_COUPONS if not ctx.allows("coupons:read") else coupons
+    named = () if not ctx.allows("coupons:read") else coupons
     draft = read_draft(ctx.program, raw_order(order, pay_with), named)
     quoted = await _quoted(ctx, [member.id for member in members], draft)
     return [None if (quote := quoted.get(member.id)) is None else _row(ctx, quote) for member in members]
