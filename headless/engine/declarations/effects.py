@@ -34,6 +34,7 @@ class Earn(Effect):
     """Give `amount` of `asset`. `lines`: the skus it was earned on, so that a refund of them takes it back.
 
     on_refund: PRO_RATA gives back in proportion to the refund, ALL gives everything back on the first refund.
+    expires: when it ends, instead of when the kind says: at the start of a local day, or so long after the event's day ("30d").
     """
 
     asset: str
@@ -42,6 +43,7 @@ class Earn(Effect):
     on_refund: Literal["PRO_RATA", "ALL"] = "PRO_RATA"
     boostable: bool = True
     funding: str = "house"
+    expires: date | str | None = None
 
 
 @dataclass(frozen=True, slots=True)

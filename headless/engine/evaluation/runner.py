@@ -37,8 +37,10 @@ from headless.engine.declarations.facts import RuleContext, Skip
 from headless.engine.evaluation.reward_legality import REWARDS, malformed
 from headless.engine.program.rule_instances import Instance
 from headless.engine.texts.told import read_text
+from headless.engine.values.calendar import parse_duration
 from headless.engine.values.limits import AMOUNT_UNITS, EFFECTS_PER_RULE, KEY_CHARACTERS, NUMBER_DECIMALS, NUMBER_DIGITS
 from headless.engine.values.text_safety import is_speakable, spoken
+from headless.errors import Invalid
 
 _BY_STAGE: Mapping[str, frozenset[type[Effect]]] = MappingProxyType({
     "gate": frozenset(GATE_EFFECTS),
@@ -157,8 +159,21 @@ def _check_earning(effect: Any) -> None:
     texts = type(lines) in _LISTS and (not lines or all(type(sku) is str and is_speakable(sku) for sku in lines))
     if not texts or type(effect.boostable) is not bool or effect.on_refund not in ("PRO_RATA", "ALL"):
         raise Illegal("Earn takes lines as a list of skus, boostable as a bool, on_refund as PRO_RATA or ALL")
+    if effect.expires is not None:
+        _check_expiry(effect.expires)
     if effect.funding is not HOUSE:  # nearly always; what is merely equal is checked
         _check_key(effect, "funding", effect.funding)
+
+
+def _check_expiry(expires: object) -> None:
+    if type(expires) is date:
+        return
+    if type(expires) is not str:
+        raise Illegal(f'Earn.expires is {type(expires).__name__}; it must be a date or a duration such as "30d"')
+    try:
+        parse_duration(expires)
+    except Invalid as problem:
+        raise Illegal(f"Earn.expires: {problem}") from None
 
 
 def _check_rest(effect: Effect) -> None:

@@ -6,8 +6,8 @@ from types import MappingProxyType
 from typing import Any
 
 from headless.engine.declarations.effects import Earn, Effect, Emit, Enter, Reclaim, Remember, Spend, Tag, Undo, Untag
+from headless.engine.evaluation.earned_terms import end_of, refund_terms
 from headless.engine.evaluation.judge import Judge
-from headless.engine.evaluation.refund_terms import refund_terms
 from headless.engine.evaluation.stages import Proposal, Proposed
 from headless.engine.handlers.paying import insufficient
 from headless.engine.ledger.movements import Cause
@@ -103,7 +103,10 @@ def _post_amount(turn: Turn, judge: Judge, item: Proposed) -> None:
         return
     cause = Cause(turn.event, as_column(effect.why) or instance.rule, instance.id, instance.version)
     if type(effect) is Earn:
-        turn.ledger.earn(kind, item.units, cause, funding=effect.funding, terms=refund_terms(effect))
+        ends_at = None if effect.expires is None else end_of(effect, turn.event.day, turn.program.zone)
+        turn.ledger.earn(
+            kind, item.units, cause, funding=effect.funding, expires_at=ends_at, terms=refund_terms(effect)
+        )
     elif type(effect) is Reclaim:
         turn.ledger.take_back(kind, item.units, cause)
     else:

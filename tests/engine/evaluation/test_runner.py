@@ -1,6 +1,7 @@
 """The guard around rule code: all that it may raise or return ends in effects, a reason, or a named failure."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -57,6 +58,9 @@ def test_whatever_a_rule_raises_is_its_own_failure(fault: BaseException) -> None
         (42, "must return effects"),
         (later, "asynchronous"),
         (["points"], "not an effect"),
+        ([Earn("points", 1, expires=30)], "Earn.expires is int; it must be a date or a duration"),
+        ([Earn("points", 1, expires=datetime(2026, 1, 1, tzinfo=UTC))], "Earn.expires is datetime"),
+        ([Earn("points", 1, expires="month")], "'month' is not a duration"),
         ([Earn("points", 1)] * (EFFECTS_PER_RULE + 1), "more than"),
         ([Earn("growth", 1)], "not among those the rule declares"),
         ([Earn("points", 1.5)], "must be Decimal or int"),  # type: ignore[arg-type]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from headless.engine.evaluation.due_amounts import Rating
-from headless.engine.evaluation.refund_terms import refund_terms
+from headless.engine.evaluation.earned_terms import end_of, refund_terms
 from headless.engine.handlers.refund_shares import TAKEN_BACK, groups_of, key_of, may_stand, take_back
 from headless.engine.ledger.movements import Cause
 from headless.engine.member.records import Entry, GroupKey, OriginFacts
@@ -112,6 +112,8 @@ def _more(turn: Turn, after: OriginFacts, key: GroupKey, entries: list[Entry], r
     if rated is not None:
         instance, effect = rated.instance, rated.effect
         reason = as_column(effect.why) or instance.rule
+        if not entries:
+            expires_at = end_of(effect, after.event.day, turn.program.zone)
         return Posting(key, units, reason, instance.version, effect.funding, terms, expires_at)
     model = entries[0]
     return Posting(key, units, model.reason, model.rule_version, model.funding or "house", terms, expires_at)
