@@ -90,6 +90,9 @@ GROUPS: Mapping[str, Sequence[Row]] = {
         ("INTEGRATION_FAILURES_BEFORE_PAUSE", "failures before an observer is paused", "", 1),
         ("ADDRESS_REFUSALS_A_MINUTE", "refused webhooks, and requests without a valid token, from one address", "a minute", 1),
         ("TAKEN_A_MINUTE", "`TAKEN` answers to a token without `members:pii`, before it has to wait", "a minute", 1),
+        ("WRONG_CODES_OF_MEMBER", "wrong codes of coupons and cards, and wrong PINs, for one member", "a minute", 1),
+        ("WRONG_CODES_OF_TOKEN", "the same named by one token and those that it made, or by all of a partner", "a minute", 1),
+        ("WRONG_CODES_OF_ADDRESS", "the same named by tokens of members and partners from one address", "a minute", 1),
         ("WRONG_CODES_A_MINUTE", "wrong codes of members named by one token, before it has to wait", "a minute", 1),
     ),
     "Outgoing webhooks": (

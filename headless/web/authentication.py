@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from functools import partial
 from hashlib import sha256
 
 from starlette.requests import HTTPConnection, Request
@@ -12,6 +13,7 @@ from headless.messages import Message
 from headless.services.configuration.token_marks import mark_used
 from headless.services.configuration.tokens import authenticate
 from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.limiting.wrong_codes import asked_from
 from headless.services.kernel.principals import Principal
 from headless.services.rates.rates import points_of_bytes
 from headless.services.sign_in.issuers.sign_in import IssuerSignIn
@@ -74,6 +76,8 @@ class Authentication:
             Denied: with code UNAUTHENTICATED, if the token is not valid.
             RateLimited: too many requests without a valid token came from this address.
         """
+        if connection is not None:
+            asked_from(partial(self.addresses.digest_of, connection))
         if not secret.startswith(OURS):
             return await self._others(secret, connection)
         if self._changes != self._kernel.access.changes:

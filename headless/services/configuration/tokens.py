@@ -153,6 +153,7 @@ def _principal(token: TokenBearer, limits: tuple[Limit, ...] = ()) -> Principal:
     return Principal(
         token.merchant_id, token.slug, token.id, token.name, frozenset(json.loads(token.scopes)), _listed(token.sources),
         None, token.partner_id, token.expires_at, _listed(token.event_types), limits,
+        token.line_id,
     )  # fmt: skip
 
 

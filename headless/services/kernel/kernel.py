@@ -15,6 +15,7 @@ from headless.models.tables.configuration.merchants import MerchantRow
 from headless.plugins.loading.registry import Registry
 from headless.services.kernel.limiting.code_guesses import CodeGuesses
 from headless.services.kernel.limiting.taken_lookups import TakenLookups
+from headless.services.kernel.limiting.wrong_codes import WrongCodes
 from headless.services.kernel.programs import Programs
 from headless.services.kernel.request_batching import Gathering
 from headless.services.rates.allowances import Allowances
@@ -44,6 +45,7 @@ class Kernel:
     guesses: CodeGuesses
     takings: TakenLookups
     allowances: Allowances
+    wrong_codes: WrongCodes
     access: Access = field(default_factory=Access)
     secret: str = field(default_factory=lambda: token_hex(32), repr=False)
     """What tokens are sealed with: the secret key of the settings, or one that lives as long as this process."""
@@ -75,6 +77,7 @@ def build_kernel(
     lanes = 1 if db.dialect == "sqlite" else 2
     gathering, settler = _traced(tracing, lanes) if tracing is not None else (Gathering[Any, Any](lanes), Settler)
     secret, guesses = settings.secret_key or token_hex(32), CodeGuesses(clock.now_us)
+    allowances = Allowances(db, clock.now_us)
     return Kernel(
         db,
         registry,
@@ -85,7 +88,8 @@ def build_kernel(
         gathering,
         guesses,
         TakenLookups(clock.now_us),
-        Allowances(db, clock.now_us),
+        allowances,
+        WrongCodes(allowances),
         secret=secret,
         settler=settler,
         tracing=tracing,

@@ -13,7 +13,8 @@ class Principal:
 
     event_types: of events and of mutations, which are events, too; None: any.
     member_id: the member whose token it is. Such a token sees this member alone: fields open to it by `grants`, not by scopes.
-    limits: of rate; empty: none. token_id: the token itself, for a member's token the one that made it, 0: none.
+    limits: of rate; empty: none. token_id: the token itself, for a member's token the one that made it, 0: none. line_id: the
+    first token of its line, which made the others.
     """
 
     merchant_id: int
@@ -27,6 +28,7 @@ class Principal:
     expires_at: int | None = None
     event_types: tuple[str, ...] | None = None
     limits: tuple[Limit, ...] = ()
+    line_id: int = 0
     grants: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import math
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import Context
 from functools import lru_cache
 from typing import NoReturn
@@ -76,6 +76,38 @@ class Allowances:
         purse = self._purse(limit)
         if not purse.take(1, self._now()):
             await self._claimed(purse, 1)
+
+    def wait_us(self, limit: Limit) -> int:
+        """Return how long to wait until a point may be spent, as far as this process knows. 0: it may be spent now."""
+        purse = self._purses.get(limit.bearer)
+        return 0 if purse is None else purse.until_next_us(self._now())
+
+    async def owe(self, spent: Mapping[Limit, int]) -> list[Limit]:
+        """Spend points of limits even if they are not there. Return the limits of which they were not, or of which none was left.
+
+        They are spent before anything is awaited, so that what runs at the same time finds it.
+        """
+        now, short, purses = self._now(), list[Limit](), list[Purse]()
+        for limit, points in spent.items():
+            purse = self._purses.get(limit.bearer)
+            if max(1, points) > (limit.rate.burst if purse is None else purse.remaining(now)):
+                short.append(limit)
+            if points:
+                purse = self._purse(limit)
+                purse.owe(points, now)
+                purses.append(purse)
+        await self._written(purses, now)
+        return short
+
+    async def _written(self, purses: Sequence[Purse], now: int) -> None:
+        """Write down what is owed of allowances that are low, so that other processes know."""
+        for purse in purses:
+            if purse.claiming is None and purse.is_low(now):
+                claim = self._claim_alone(purse, Ask(purse.limit, purse.owed))
+                purse.claiming = asyncio.get_running_loop().create_task(claim, context=Context())
+        claims = [purse.claiming for purse in purses if purse.claiming is not None]
+        if claims:
+            await asyncio.wait(claims, timeout=CLAIM_SECONDS)
 
     async def pace(self, limits: Sequence[Limit], points: int) -> None:
         """Spend points as `spend` does, but wait until there are enough."""

@@ -60,6 +60,11 @@ class Purse:
         self.refused = 0
         return True
 
+    def owe(self, points: int, now: int) -> None:
+        """Spend points even if they are not there."""
+        self.owed += points
+        self.used_at = now
+
     def give_back(self, points: int) -> None:
         """Take back that points were spent."""
         if self.owed >= points:
@@ -100,6 +105,16 @@ class Purse:
     def remaining(self, now: int) -> int:
         """Return how many points may be spent now, as far as is known here."""
         return max(0, self.balance + min(self._free(now), self._of_day(now)))
+
+    def until_next_us(self, now: int) -> int:
+        """Return how long it takes until a point may be spent, after more were spent than were there, too."""
+        missing = 1 - self.balance - min(self._free(now), self._of_day(now))
+        # As with what is written down: no one waits for longer than a burst takes.
+        return min(max(0, missing) * self.limit.point_us, self.limit.full_us)
+
+    def is_low(self, now: int) -> bool:
+        """Return True if so much is spent that other processes may matter: then what is owed is to be written down."""
+        return self.owed > 0 and now >= self.alone_until and self._free(now) < self.limit.rate.burst // 2
 
     def day_remaining(self, now: int) -> int:
         """Return how many points may be spent on this day, as far as is known here."""

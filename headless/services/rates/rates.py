@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple, Self
 
@@ -18,7 +19,7 @@ BURST_SECONDS = 20
 class Rate(NamedTuple):
     """How many points may be spent: in each second, at once after a pause, and in each UTC day (None: any number)."""
 
-    per_second: int
+    per_second: int | Fraction
     burst: int
     per_day: int | None = None
 
@@ -30,6 +31,11 @@ class Rate(NamedTuple):
         _check("burst", burst, POINTS_MOST)
         _check("perDay", 1 if per_day is None else per_day, POINTS_MOST)
         return cls(per_second, burst, per_day)
+
+    @classmethod
+    def a_minute(cls, most: int) -> Self:
+        """Return a rate of so many a minute, all of which may be spent at once."""
+        return cls(Fraction(most, 60), most)
 
     @classmethod
     def read(cls, stored: str | None) -> Self | None:
@@ -44,7 +50,7 @@ class Rate(NamedTuple):
     @property
     def shown(self) -> dict[str, int | None]:
         """The rate as it is told."""
-        return {"perSecond": self.per_second, "burst": self.burst, "perDay": self.per_day}
+        return {"perSecond": int(self.per_second), "burst": self.burst, "perDay": self.per_day}
 
 
 class Limit(NamedTuple):
@@ -56,7 +62,7 @@ class Limit(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """What sort of bearer it is: token, partner, member, merchant or address."""
+        """What sort of bearer it is: token, partner, member, merchant or address, or codes for wrong codes of any of them."""
         return self.bearer.partition(":")[0]
 
     @property

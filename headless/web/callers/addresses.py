@@ -26,13 +26,17 @@ class Addresses:
 
     async def check(self, connection: HTTPConnection) -> Limit:
         """Return what an address may try. Raise RateLimited if too many of its requests were refused."""
-        limit = Limit(0, f"address:{self._digest(self.of(connection))}", RATE)
+        limit = Limit(0, f"address:{self.digest_of(connection)}", RATE)
         await self._allowances.check(limit)
         return limit
 
     async def refused(self, limit: Limit) -> None:
         """Note that a request is refused."""
         await self._allowances.count(limit)
+
+    def digest_of(self, connection: HTTPConnection) -> str:
+        """Return the address of a caller in a form from which it cannot be read back: it says who someone is."""
+        return sha256(self._key + self.of(connection).encode()).hexdigest()[:32]
 
     def of(self, connection: HTTPConnection) -> str:
         """Return the address of a caller: of a whole network, where one caller has that many of them."""
@@ -46,10 +50,6 @@ class Addresses:
         text = ",".join(connection.headers.getlist(header))
         parts = _FOR.findall(text) if header == FORWARDED else text.split(",")
         return [part.strip() for part in parts if part.strip()]
-
-    def _digest(self, address: str) -> str:
-        # An address says who someone is. It is kept in a form from which it cannot be read back.
-        return sha256(self._key + address.encode()).hexdigest()[:32]
 
 
 def _network(text: str) -> str | None:

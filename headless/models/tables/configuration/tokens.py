@@ -42,7 +42,7 @@ class TokenBearer(NamedTuple):
     """A token and the merchant it belongs to, as authentication reads them.
 
     expires_at, revoked_at: the earliest end of the token and of those in whose line it was made. merchant_limit: of all tokens of
-    the merchant together.
+    the merchant together. line_id: the first token of its line.
     """
 
     id: int
@@ -57,11 +57,13 @@ class TokenBearer(NamedTuple):
     slug: str
     rate_limits: str | None
     merchant_limit: str | None
+    line_id: int
 
 
 LINE_MOST = 8
 """A token, the one that made it, and so on: so many at most."""
 _OF_LINE = {name: f"(SELECT min({name}) FROM line)" for name in ("expires_at", "revoked_at")}
+_FIRST = "(SELECT id FROM line ORDER BY place DESC LIMIT 1)"
 
 
 def _bearer(asked: str, merchant: str) -> str:
@@ -72,7 +74,7 @@ def _bearer(asked: str, merchant: str) -> str:
   SELECT t.merchant_id, t.id, t.made_by, t.expires_at, t.revoked_at, line.place + 1
   FROM line JOIN token t ON t.merchant_id = line.merchant_id AND t.id = line.made_by WHERE line.place < {2 * LINE_MOST}
 )
-SELECT {columns(TokenBearer, "t", slug="m.slug", merchant_limit="m.rate_limit", **_OF_LINE)}
+SELECT {columns(TokenBearer, "t", slug="m.slug", merchant_limit="m.rate_limit", line_id=_FIRST, **_OF_LINE)}
 FROM merchant m JOIN token t ON t.merchant_id = m.id AND {asked} WHERE {merchant}"""
 
 

@@ -1,7 +1,7 @@
 """Coupon kinds, and the coupons that were given of them."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from headless.engine.member.coupons import Coupon, normal
 from headless.engine.program.offers import CouponKind
@@ -61,10 +61,17 @@ async def count(ctx: ReadContext, members: Sequence[MemberRow], states: Sequence
 
 
 async def coupon(ctx: ReadContext, parents: Sequence[object], code: str) -> list[Coupon | None]:
-    """Return the coupon of a code, however it was typed."""
-    async with ctx.read() as session:
-        coupon = await coupon_pages.coupon_of_code(session, ctx.merchant_id, normal(code))
-    return [coupon] * len(parents)
+    """Return the coupon of a code, however it was typed. One that the token may not see counts as a wrong code.
+
+    Raise RateLimited after too many wrong ones.
+    """
+
+    async def work() -> Coupon | None:
+        async with ctx.read() as session:
+            known = await coupon_pages.coupon_of_code(session, ctx.merchant_id, normal(code))
+        return cast("Coupon | None", ctx.own([known])[0])
+
+    return [await ctx.kernel.wrong_codes.metered(ctx.principal, work, lambda known: known is None)] * len(parents)
 
 
 async def coupons_by_id(ctx: ReadContext, ids: Sequence[int]) -> list[Coupon | None]:

@@ -66,6 +66,7 @@ TEXTS = {
     "this token asked for more than its rate limit allows": "该令牌的请求超过频率上限",
     "this partner's tokens asked for more than its rate limit allows": "该合作方的请求超过频率上限",
     "this member asked for more than its rate limit allows": "该会员的请求超过频率上限",
+    "too many wrong codes were named": "错误的代码过多",
     "this merchant's tokens asked for more than its rate limit allows": "该商户的请求超过频率上限",
     "too many requests from this address were refused": "该地址被拒绝的请求过多",
     "name the merchant: ?merchant=<slug>, or the header Headless-Merchant": (

@@ -1,0 +1,1 @@
+"""Tests of what use cases stand on."""
