@@ -11,7 +11,7 @@ from headless.engine.metrics.spec import ANY_WINDOW
 from headless.engine.values.comparisons import ORDERED
 from tests.engine.people import TODAY, Person, asks
 
-WINDOWS = ("1d", "7d", "30d", "365d", "1m", "3m", "1y", "month", "quarter", "year")
+WINDOWS = ("1d", "7d", "30d", "365d", "1m", "3m", "1y", "week", "month", "quarter", "year")
 TEXTS = ("tea", "Tea", "茶", "new tea", "z")
 HUGE = (0, -1, 10**18 - 1, -(10**18) + 1)
 COUNTED = [spec.name for spec in BUILT_IN.values() if spec.windows == ANY_WINDOW]

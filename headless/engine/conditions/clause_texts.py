@@ -27,7 +27,7 @@ from headless.engine.texts.texts import Count
 
 _MOST_PARTS = 5
 _SOON_DAYS = 90
-_PERIODS = frozenset({"month", "quarter", "year"})
+_PERIODS = frozenset({"week", "month", "quarter", "year"})
 _ASKED_FOR_ONCE = frozenset({"birthday_in"})
 """Metrics of a fact that a member has told or has not: without it, no value is asked for."""
 

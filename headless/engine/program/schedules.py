@@ -2,18 +2,19 @@
 
 from datetime import date, datetime, time, timedelta
 
-from headless.engine.values.calendar import PERIOD_MONTHS, Window, parse_window
+from headless.engine.values.calendar import PERIOD_MONTHS, WEEK_DAYS, Window, parse_window
 from headless.engine.values.zones import MINUTE_US, Zone
 
 
 def window_start(text: str, day: int) -> int:
     """Return the first day of the window that a day lies in.
 
-    "1d" is the day, "7d" begins on Mondays, "1m" on the first, "3m" with the quarter, "1y" on 1 January.
+    "1d" is the day, "7d" and "week" begin on Mondays, "1m" on the first, "3m" with the quarter, "1y" on 1 January.
     """
     window = parse_window(text)
-    if window.days is not None:
-        return day - (day - 1) % window.days
+    days = _days(window)
+    if days is not None:
+        return day - (day - 1) % days
     months = _months(window)
     on = date.fromordinal(day)
     index = (on.year * 12 + on.month - 1) // months * months
@@ -23,8 +24,9 @@ def window_start(text: str, day: int) -> int:
 def next_window_start(text: str, day: int) -> int:
     """Return the first day of the window after the one that a day lies in."""
     window, start = parse_window(text), window_start(text, day)
-    if window.days is not None:
-        return start + window.days
+    days = _days(window)
+    if days is not None:
+        return start + days
     on = date.fromordinal(start)
     index = on.year * 12 + on.month - 1 + _months(window)
     return date(index // 12, index % 12 + 1, 1).toordinal()
@@ -44,6 +46,10 @@ def instant_of(zone: Zone, day: int, time_of_day: str) -> int:
 
 def _local(zone: Zone, at: int) -> datetime:
     return zone.datetime_of(at).replace(tzinfo=None, fold=0)
+
+
+def _days(window: Window) -> int | None:
+    return WEEK_DAYS if window.period == "WEEK" else window.days
 
 
 def _months(window: Window) -> int:

@@ -13,11 +13,14 @@ from headless.errors import Invalid
 from headless.messages import Message
 
 Unit = Literal["d", "m", "y"]
-Period = Literal["MONTH", "QUARTER", "YEAR"]
+Period = Literal["WEEK", "MONTH", "QUARTER", "YEAR"]
 
 _LAST_DAY = date.max.toordinal()
 _MOST: dict[Unit, int] = {"d": 36_600, "m": 1_200, "y": 100}
 PERIOD_MONTHS: dict[Period, int] = {"MONTH": 1, "QUARTER": 3, "YEAR": 12}
+"""The lengths of the periods that are made of months. A week begins on Monday."""
+WEEK_DAYS = 7
+_PERIODS: dict[str, Period] = {"week": "WEEK", "month": "MONTH", "quarter": "QUARTER", "year": "YEAR"}
 _ROLLING = re.compile(r"([1-9][0-9]{0,4})([dmy])", re.ASCII)
 
 
@@ -114,22 +117,19 @@ def parse_duration(text: object) -> Duration:
 
 
 def parse_window(text: object) -> Window:
-    """Return the window that "30d", "3m", "1y", "month", "quarter" or "year" says.
+    """Return the window that "30d", "3m", "1y", "week", "month", "quarter" or "year" says. A week begins on Monday.
 
     Raises:
         Invalid: With code INVALID_WINDOW.
     """
-    if text == "month":
-        return Window(period="MONTH")
-    if text == "quarter":
-        return Window(period="QUARTER")
-    if text == "year":
-        return Window(period="YEAR")
+    period = _PERIODS.get(text) if isinstance(text, str) else None
+    if period is not None:
+        return Window(period=period)
     rolling = _rolling(text)
     if rolling is None:
         raise Invalid(
             Message(
-                '{text!r} is not a window: write "30d", "3m", "1y" (at most 100 years), "month", "quarter" or "year"',
+                '{text!r} is not a window: write "30d", "3m", "1y" (at most 100 years), "week", "month", "quarter" or "year"',
                 text=text,
             ),
             code="INVALID_WINDOW",
@@ -138,13 +138,15 @@ def parse_window(text: object) -> Window:
 
 
 def next_boundary(period: Period, not_before_day: int) -> int:
-    """Return the first day of a month, quarter or year that is `not_before_day` or later.
+    """Return the first day of a week, month, quarter or year that is `not_before_day` or later.
 
     Raises:
         Invalid: If it lies beyond the year 9999.
     """
     start = _period_start(period, not_before_day)
-    return start if start == not_before_day else _add_months(start, PERIOD_MONTHS[period])
+    if start == not_before_day:
+        return start
+    return start + WEEK_DAYS if period == "WEEK" else _add_months(start, PERIOD_MONTHS[period])
 
 
 def _rolling(text: object) -> Duration | None:
@@ -157,6 +159,8 @@ def _rolling(text: object) -> Duration | None:
 
 
 def _period_start(period: Period, day: int) -> int:
+    if period == "WEEK":  # day 1 is a Monday
+        return day - (day - 1) % WEEK_DAYS
     on = date.fromordinal(day)
     months = PERIOD_MONTHS[period]
     return date(on.year, (on.month - 1) // months * months + 1, 1).toordinal()

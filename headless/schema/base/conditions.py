@@ -40,7 +40,9 @@ class Test:
     metric: str = required("The metric's name, as Query.metrics lists it.")
     op: Op = required("How to compare.")
     value: JSON | None = given("What to compare with; a list for IN, nothing for EXISTS.")
-    window: str | None = given('Over which days: "30d", "3m", "1y", "month", "quarter", "year"; left out: ever.')
+    window: str | None = given(
+        'Over which days: "30d", "3m", "1y", "week", "month", "quarter", "year"; left out: ever.'
+    )
     args: JSON | None = given('What the metric is restricted to, such as {"category": "tea"}.')
 
 

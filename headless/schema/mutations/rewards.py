@@ -131,7 +131,7 @@ class BenefitSaveInput:
     )
     quota: int | None = given("How often a member may use it in each period; left out: any number of times.")
     quota_period: str | None = given(
-        'When the quota is filled again: "month", "quarter" or "year" of the calendar, or "1d"; left out: never.'
+        'When the quota is filled again: "week", "month", "quarter" or "year" of the calendar, or "1d"; left out: never.'
     )
     stock: int | None = given("How many uses there are in all, for everyone, from now on; left out: any number.")
     set_aside: list[SetAsideInput] | None = given("What of the stock is kept for some members; left out: nothing.")

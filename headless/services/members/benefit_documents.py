@@ -19,7 +19,7 @@ from headless.services.configuration.offers.price_terms import member_price_docu
 from headless.services.configuration.offers.stocks import whole
 from headless.services.configuration.saving import given_at, stop
 
-PERIODS = ("month", "quarter", "year", "1d")
+PERIODS = ("week", "month", "quarter", "year", "1d")
 
 
 def stored_document(program: Program, document: Mapping[str, Any], code: str, name: str) -> dict[str, Any]:
@@ -179,7 +179,8 @@ def _period(document: Mapping[str, Any]) -> str | None:
         )
     if period not in PERIODS:
         message = Message(
-            "quotaPeriod is {period!r}; give month, quarter or year of the calendar, or 1d for each day", period=period
+            "quotaPeriod is {period!r}; give week, month, quarter or year of the calendar, or 1d for each day",
+            period=period,
         )
         raise stop("INVALID_PERIOD", message, "quotaPeriod")
     return str(parse_window(period))

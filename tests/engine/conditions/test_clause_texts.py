@@ -133,6 +133,7 @@ def test_a_rate_is_asked_for_as_so_many_by_a_day(
         (asks("orders_per_month", "GT", 1, "2m"), "place 1 more order by 1 April", "4月1日前（含当日）再下1单"),
         (asks("net_spend", "GTE", 100, "1y"), "spend ¥5 more within a year", "近1年累计消费再满¥5.00"),
         (asks("net_spend", "GTE", 100), "spend ¥5 more", "累计消费再满¥5.00"),
+        (asks("net_spend", "GTE", 100, "week"), "spend ¥100 more this week", "本周累计消费再满¥100.00"),
         (asks("net_spend", "GTE", 100, "quarter"), "spend ¥5 more this quarter", "本季度累计消费再满¥5.00"),
         (
             asks("streak", "GTE", 3, type="checkin", period="week"),

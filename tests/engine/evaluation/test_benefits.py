@@ -68,6 +68,7 @@ def test_the_condition_is_judged_when_it_is_used_and_says_what_is_missing(open_s
     ("period", "last", "resets"),
     [
         ("month", "2026-05-31T23:59", "2026-06-01"),
+        ("week", "2026-05-24T23:59", "2026-05-25"),
         ("quarter", "2026-06-30T23:59", "2026-07-01"),
         ("year", "2026-12-31T23:59", "2027-01-01"),
         ("1d", "2026-05-20T23:59", "2026-05-21"),

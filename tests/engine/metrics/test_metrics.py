@@ -72,7 +72,7 @@ def test_orders_per_month_is_an_exact_rate(window: str, orders: int, expected: s
     assert expected == value(somebody, "orders_per_month", window)
 
 
-@pytest.mark.parametrize("window", [None, "month", "quarter", "year"])
+@pytest.mark.parametrize("window", [None, "week", "month", "quarter", "year"])
 def test_orders_per_month_knows_no_other_window(window: str | None) -> None:
     with pytest.raises(Invalid, match=r"orders_per_month (needs a|takes no calendar) window"):
         value(Person(), "orders_per_month", window)

@@ -28,7 +28,7 @@ TERMS = {
     "true", "false", "null", "n", "y", "a", "z", "d", "m", "en", "off",
     "Apollo", "Asia", "Ctrl", "Ext", "Python", "Webhook", "chmod", "headless", "https", "pytest", "worker",
     "admin", "cd", "check", "descriptions", "exp", "expires", "extensions", "identity", "line", "month", "mutation", "partner",
-    "quarter", "query", "schema", "slug", "specversion", "subject", "tab", "texts", "variables", "windows", "year",
+    "quarter", "query", "schema", "slug", "specversion", "subject", "tab", "texts", "variables", "week", "windows", "year",
 }  # fmt: skip
 """Names of things, fields that the schema does not have, and the values that settings take."""
 PRIVATE = ("headless/models/base/", "headless/models/database/")

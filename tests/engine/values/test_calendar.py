@@ -11,7 +11,7 @@ from headless.errors import Invalid
 from tests.engine.people import day
 
 DAYS = st.integers(day(1970, 1, 1), day(2090, 12, 31))
-WINDOWS = st.sampled_from(["1d", "30d", "365d", "1m", "3m", "12m", "1y", "4y", "month", "quarter", "year"])
+WINDOWS = st.sampled_from(["1d", "30d", "365d", "1m", "3m", "12m", "1y", "4y", "week", "month", "quarter", "year"])
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,9 @@ WINDOWS = st.sampled_from(["1d", "30d", "365d", "1m", "3m", "12m", "1y", "4y", "
         ("1y", day(2026, 3, 15), day(2025, 3, 16)),
         ("1m", day(2026, 3, 31), day(2026, 3, 1)),
         ("1y", day(2028, 2, 29), day(2027, 3, 1)),
+        ("week", day(2026, 5, 20), day(2026, 5, 18)),
+        ("week", day(2026, 5, 18), day(2026, 5, 18)),
+        ("week", day(2026, 5, 24), day(2026, 5, 18)),
         ("month", day(2026, 5, 20), day(2026, 5, 1)),
         ("quarter", day(2026, 5, 20), day(2026, 4, 1)),
         ("year", day(2026, 5, 20), day(2026, 1, 1)),
@@ -78,9 +81,9 @@ def test_points_of_ninety_days_go_at_the_first_quarter_after(earned: int, swept:
 
 
 def test_a_boundary_may_be_the_day_itself() -> None:
-    boundaries = [next_boundary(period, day(2026, 12, 1)) for period in ("MONTH", "QUARTER", "YEAR")]
+    boundaries = [next_boundary(period, day(2026, 12, 1)) for period in ("WEEK", "MONTH", "QUARTER", "YEAR")]
 
-    assert [day(2026, 12, 1), day(2027, 1, 1), day(2027, 1, 1)] == boundaries
+    assert [day(2026, 12, 7), day(2026, 12, 1), day(2027, 1, 1), day(2027, 1, 1)] == boundaries
 
 
 def test_a_month_window_is_empty_of_the_last_month_on_the_first() -> None:
@@ -99,7 +102,7 @@ def test_what_is_no_duration_is_refused_by_name(text: object) -> None:
     assert repr(text) in refused.value.message
 
 
-@pytest.mark.parametrize("text", ["week", "Month", "30", None, 30.5])
+@pytest.mark.parametrize("text", ["weeks", "Month", "30", None, 30.5])
 def test_what_is_no_window_is_refused_by_name(text: object) -> None:
     with pytest.raises(Invalid) as refused:
         parse_window(text)
@@ -115,7 +118,7 @@ def test_a_duration_beyond_the_calendar_is_refused(duration: str) -> None:
 
 
 def test_windows_and_durations_are_written_as_they_are_read() -> None:
-    texts = ["30d", "3m", "1y", "month", "quarter", "year"]
+    texts = ["30d", "3m", "1y", "week", "month", "quarter", "year"]
 
     assert texts == [str(parse_window(text)) for text in texts]
     assert [str(parse_duration(text)) for text in texts[:3]] == ["30d", "3m", "1y"]

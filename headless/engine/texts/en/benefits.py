@@ -17,6 +17,7 @@ TEXTS = {
     "received": "{benefit} was received already",
     "period.1d": "",
     "period.month": "",
+    "period.week": "",
     "period.quarter": "",
     "period.year": "",
     "period.other": "",

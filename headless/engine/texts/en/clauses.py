@@ -65,6 +65,7 @@ TEXTS = {
     "within.1y": " within a year",
     "within.y": " within {count} years",
     "within.month": " this month",
+    "within.week": " this week",
     "within.quarter": " this quarter",
     "within.year": " this year",
     "within.again": "{within}",

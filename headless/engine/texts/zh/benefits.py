@@ -17,6 +17,7 @@ TEXTS = {
     "received": "已领取{benefit}",
     "period.1d": "今日",
     "period.month": "本月",
+    "period.week": "本周",
     "period.quarter": "本季度",
     "period.year": "今年",
     "period.other": "本周期",

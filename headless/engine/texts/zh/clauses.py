@@ -65,6 +65,7 @@ TEXTS = {
     "within.1y": "近1年",
     "within.y": "近{count}年",
     "within.month": "本月",
+    "within.week": "本周",
     "within.quarter": "本季度",
     "within.year": "今年",
     "within.again": "",

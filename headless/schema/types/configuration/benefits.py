@@ -122,7 +122,7 @@ class Benefit(Node):
     )
     quota: int | None = value("How often it may be used in each period; null: any number of times.")
     quota_period: str | None = value(
-        "When the quota is filled again: each month, quarter or year of the calendar, or 1d; null: never.",
+        "When the quota is filled again: each week, month, quarter or year of the calendar, or 1d; null: never.",
         read=lambda row: None if row.period is None else str(row.period),
     )
     stock: int | None = value("How many uses there are in all, for everyone; null: any number.", for_member=False)

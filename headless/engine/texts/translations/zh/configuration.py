@@ -96,8 +96,8 @@ TEXTS = {
     "two tiers have the {name} {tier!r}; each needs its own": "两个等级的{name}同为「{tier}」，须各不相同",
     "the token is not known, has expired or was revoked; create another": "令牌不存在、已过期或已吊销，请重新创建",
     "there is no such token": "令牌不存在",
-    "quotaPeriod is {period!r}; give month, quarter or year of the calendar, or 1d for each day": (
-        "quotaPeriod为「{period}」，请填写month、quarter、year，或每日的1d"
+    "quotaPeriod is {period!r}; give week, month, quarter or year of the calendar, or 1d for each day": (
+        "quotaPeriod为「{period}」，请填写week、month、quarter、year，或每日的1d"
     ),
     "the coupon kind {gives!r} does not exist; there are: {known}": "优惠券类型「{gives}」不存在，现有：{known}",
     "the coupon kind {kind!r} does not exist; there are: {known}": "优惠券类型「{kind}」不存在，现有：{known}",

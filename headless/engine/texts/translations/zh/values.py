@@ -14,8 +14,8 @@ TEXTS = {
     '{text!r} is not a duration: write a number of days, months or years such as "30d", "3m" or "1y"': (
         '「{text}」不是有效时长，请填写天数、月数或年数，如"30d"、"3m"、"1y"'
     ),
-    '{text!r} is not a window: write "30d", "3m", "1y" (at most 100 years), "month", "quarter" or "year"': (
-        '「{text}」不是有效统计期，请填写"30d"、"3m"、"1y"（最长100年）、"month"、"quarter"或"year"'
+    '{text!r} is not a window: write "30d", "3m", "1y" (at most 100 years), "week", "month", "quarter" or "year"': (
+        '「{text}」不是有效统计期，请填写"30d"、"3m"、"1y"（最长100年）、"week"、"month"、"quarter"或"year"'
     ),
     "condition{place}: {message}": "条件{place}：{message}",
     '{quoted} is not a number: write 3 or "99.50"': '{quoted}不是数字，请填写3或"99.50"',

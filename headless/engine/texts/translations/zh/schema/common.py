@@ -21,8 +21,8 @@ TEXTS = {
     "One comparison. A metric without a value makes it false.": "一次比较。指标没有值时视为不成立。",
     "How to compare.": "比较方式。",
     "What to compare with; a list for IN, nothing for EXISTS.": "要比较的值；IN填写列表，EXISTS不填写。",
-    'Over which days: "30d", "3m", "1y", "month", "quarter", "year"; left out: ever.': (
-        '统计期："30d"、"3m"、"1y"、"month"、"quarter"、"year"；不填则统计全部时间。'
+    'Over which days: "30d", "3m", "1y", "week", "month", "quarter", "year"; left out: ever.': (
+        '统计期："30d"、"3m"、"1y"、"week"、"month"、"quarter"、"year"；不填则统计全部时间。'
     ),
     'What the metric is restricted to, such as {"category": "tea"}.': '指标的限定范围，如{"category": "tea"}。',
     "The position of a page in its list.": "当前页在列表中的位置。",

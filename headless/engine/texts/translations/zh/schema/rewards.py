@@ -44,8 +44,8 @@ TEXTS = {
     "How often a member may use it in each period; left out: any number of times.": (
         "每个周期内会员可使用的次数；不填则不限。"
     ),
-    'When the quota is filled again: "month", "quarter" or "year" of the calendar, or "1d"; left out: never.': (
-        '次数恢复的周期：自然月"month"、自然季"quarter"、自然年"year"或"1d"；不填则不恢复。'
+    'When the quota is filled again: "week", "month", "quarter" or "year" of the calendar, or "1d"; left out: never.': (
+        '次数恢复的周期：自然周"week"、自然月"month"、自然季"quarter"、自然年"year"或"1d"；不填则不恢复。'
     ),
     "How many uses there are in all, for everyone, from now on; left out: any number.": (
         "从现在起全体会员可使用的总次数；不填则不限。"
@@ -65,7 +65,7 @@ TEXTS = {
         "可使用的条件，格式同输入类型Condition；null表示所有会员可用。"
     ),
     "How often it may be used in each period; null: any number of times.": "每个周期内可使用的次数；null表示不限。",
-    "When the quota is filled again: each month, quarter or year of the calendar, or 1d; null: never.": (
+    "When the quota is filled again: each week, month, quarter or year of the calendar, or 1d; null: never.": (
         "次数恢复的周期：自然月、自然季、自然年或1d；null表示不恢复。"
     ),
     "How many uses there are in all, for everyone; null: any number.": "全体会员可使用的总次数；null表示不限。",
