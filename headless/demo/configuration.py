@@ -1,4 +1,4 @@
-"""What the demo's grocer has configured: asset kinds, two tracks, rules, tags, coupon kinds, benefits and plugins."""
+"""What the demo's grocer has configured: asset kinds, tracks, rules, tags, plugins and tokens."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -15,16 +15,15 @@ def leaf(metric: str, op: str, value: object, window: str | None = None, **args:
     return {"test": {name: part for name, part in parts.items() if part is not None}}
 
 
-BY_GRANT: Document = {"any": []}
-"""The condition of a benefit that members have only by grant."""
-
-
 PLUGIN_KINDS = {"green_points": "green", "upgrade_rules": "miles"}
 """The asset kinds that plugins add, by plugin."""
 
 
+MEMBERS_MAY = ("CLAIM", "REDEEM", "HOLD")
+"""What members may do by their own tokens: take benefits and rewards, and keep what pays for an order."""
 COLOURS = {
     "bronze": "#7a4a21", "silver": "#56616e", "gold": "#7a5c0f", "platinum": "#3b4a63", "diamond": "#1f4e79", "plus": "#6b2145",
+    "prepaid": "#2f5d3a", "prepaid-year": "#1d4a4f",
 }  # fmt: skip
 """The colours of the tiers' cards, which front ends read as the tiers' attributes. White is legible on each."""
 
@@ -40,7 +39,7 @@ def asset_kinds(named: Named) -> Sequence[Document]:
 
 
 def tier_tracks(named: Named) -> Sequence[Document]:
-    """Return a ladder of five tiers, and the track of the paid membership.
+    """Return a ladder of five tiers, and the tracks of those who pay for a membership and of those who pay in.
 
     The first two tiers are reached once and for all, the others by the orders of a year. Bronze takes one of two thresholds,
     silver both. Gold is for members who come often, platinum for members who spend.
@@ -58,8 +57,21 @@ def tier_tracks(named: Named) -> Sequence[Document]:
         for rank, (code, condition) in enumerate(tiers.items(), 1)
     ]
     earned = {"code": "main", **named("track"), "kind": "EARNED", "default": True, "downgrade": "TO_QUALIFIED"}
-    plus = [{"code": "plus", **named("plus"), "rank": 1, "attributes": {"colour": COLOURS["plus"]}}]
-    return ({**earned, "tiers": ladder}, {"code": "paid", **named("paid"), "kind": "PAID", "tiers": plus})
+    return (
+        {**earned, "tiers": ladder},
+        {"code": "paid", **named("paid"), "kind": "PAID", "tiers": _without_condition(named, "plus")},
+        {
+            "code": "stored_value", **named("stored_value"), "kind": "STORED_VALUE",
+            "tiers": _without_condition(named, "prepaid", "prepaid-year"),
+        },
+    )  # fmt: skip
+
+
+def _without_condition(named: Named, *codes: str) -> Sequence[Document]:
+    return [
+        {"code": code, **named(code), "rank": rank, "attributes": {"colour": COLOURS[code]}}
+        for rank, code in enumerate(codes, 1)
+    ]
 
 
 def rules() -> Sequence[Document]:
@@ -94,38 +106,6 @@ def tags(named: Named, words: Words) -> Sequence[Document]:
 def tags_by_hand(named: Named) -> Sequence[Document]:
     """Return the tag of those who prefer green, which is put on by hand."""
     return [{"code": "eco", **named("eco")}]
-
-
-def coupon_kinds(named: Named, words: Words) -> Sequence[Document]:
-    """Return two kinds of coupons: money off, and a gift."""
-    money, gift = {"amount": "5.00"}, {"gift": words["coffee"]}
-    return (
-        {"code": "five-off", **named("five-off"), "discount": money, "minimum": "40", "validity": "30d"},
-        {"code": "a-coffee", **named("a-coffee"), "discount": gift, "validity": "90d", "stock": 500},
-    )
-
-
-def benefits(named: Named) -> Sequence[Document]:
-    """Return benefits: of a tier, with a quota and a stock, by grant, and with a stock alone."""
-    documents: Mapping[str, Document] = {
-        "priority-checkout": {"value": "SOCIAL", "condition": leaf("tier", "GTE", "gold")},
-        "tasting": {
-            "value": "SOCIAL", "condition": leaf("orders", "GTE", 24, "365d"), "quota": 1, "quotaPeriod": "quarter",
-            "stock": 20, "gives": "a-coffee",
-        },
-        "free-delivery": {"value": "ECONOMIC", "condition": BY_GRANT},
-        "bamboo-cup": {"value": "ECONOMIC", "condition": BY_GRANT, "stock": 100},
-        "bouquet": {"value": "ECONOMIC", "condition": BY_GRANT, "stock": 10},
-    }  # fmt: skip
-    return [{"code": code, **named(code), **document} for code, document in documents.items()]
-
-
-def benefits_by_score(named: Named) -> Sequence[Document]:
-    """Return the benefit for members with a high score whose credit and reputation are known, as upgrade_rules has it."""
-    condition = {
-        "all": [leaf("upgrade_rules.score", "GTE", 500), leaf("upgrade_rules.trusted", "EQ", value=True)]
-    }  # fmt: skip
-    return [{"code": "vip-day", **named("vip-day"), "value": "SOCIAL", "condition": condition}]
 
 
 def plugins(named: Named, words: Words, currency: str) -> Mapping[str, Document]:
@@ -174,7 +154,11 @@ def _paid(named: Named, currency: str) -> Document:
         "code": "plus-year", **named("plus-year"), "price": "99", "currency": currency, "period": "1y", "tier": "plus",
         "trial": "30d", "times": "2", "welcome": {"assets": [{"asset": "points", "amount": "500"}], "worth": "5"},
     }  # fmt: skip
-    return {"membership": {"grace": "7d", "plans": [plan]}}
+    steps = [
+        {"from": "200", "tier": "prepaid", "validity": "6m"},
+        {"from": "1000", "tier": "prepaid-year", "validity": "1y"},
+    ]
+    return {"membership": {"grace": "7d", "plans": [plan]}, "top_up": {"steps": steps}}
 
 
 PARTNER = "cafe"

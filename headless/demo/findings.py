@@ -1,8 +1,10 @@
 """What is in the demo, counted from its tables."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from headless.demo.offers import WEIGHTS
 from headless.engine.program.program import Program
 from headless.engine.values.amounts import text_of
 from headless.models.base.session import Session
@@ -16,7 +18,7 @@ MAIN = "main"
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Counts, and amounts of points as texts. household: the external id of a member worth looking at."""
+    """Counts, and amounts of points as texts. benefits: those without a price, by value. household: a member worth looking at."""
 
     members: int
     orders: int
@@ -26,7 +28,8 @@ class Findings:
     points_earned: str
     points_expired: str
     coupons: int
-    benefits: Sequence[str]
+    benefits: Mapping[str, int]
+    rewards: int
     plugins: Sequence[str]
     household: str
 
@@ -43,5 +46,8 @@ async def find(session: Session, program: Program, plugins: Sequence[str]) -> Fi
     coupons = await count_owned_coupons(session, merchant_id)
     (household,) = await highest_members(session, merchant_id, track.id, 1)
     per_tier = {**tiers, "none": members - sum(tiers.values())}
-    benefits = [benefit.name for benefit in program.benefits.values()]
-    return Findings(members, orders, per_tier, tags, balance, earned, expired, coupons, benefits, plugins, household)
+    free = Counter(str(benefit.value) for benefit in program.benefits.values() if not benefit.price)
+    benefits, rewards = {value: free[value] for value in WEIGHTS}, len(program.benefits) - free.total()
+    return Findings(
+        members, orders, per_tier, tags, balance, earned, expired, coupons, benefits, rewards, plugins, household
+    )

@@ -18,13 +18,16 @@ from headless.services.members.tags import assign_tag
 
 SOURCE = "demo"
 ACCEPTED = ("RECORDED", "DUPLICATE")
+COUPONS: Mapping[str, int | None] = {"five-off": None, "a-coffee": None}
+"""The coupons of each household, and in how many days they end, None for as long as their kind says."""
+COUPONS_OF_THE_FIRST: Mapping[str, int | None] = {"twenty-off": None, "fresh-fifth": 3, "no-freight": 10}
 
 
 async def happen(
     kernel: Kernel, owner: Principal, edition: Edition, households: Sequence[str], plugins: Sequence[str]
 ) -> None:
     """Let things happen to households, to the first of them everything. plugins: those that are enabled."""
-    await _by_hand(kernel, owner, households, plugins)
+    await _by_hand(kernel, owner, edition, households, plugins)
     for days_ago in range(6, -1, -1):
         at = edition.clock_us - days_ago * DAY_US - HOUR_US
         sent = [_event(*told, household, at) for household in households for told in _of_a_day(days_ago, plugins)]
@@ -33,8 +36,9 @@ async def happen(
     at = edition.clock_us - HOUR_US // 2
     for place, (type_, data) in enumerate(told):
         await _record(kernel, owner, [_event(type_, data, households[0], at + place * 1_000_000)])
-    used = await use_benefit(kernel, owner, Lookup("externalId", households[0]), "tasting", "demo-tasting")
-    _check(used.problem)
+    for household, benefit in ((households[0], "tasting"), (households[1], "record-player")):
+        used = await use_benefit(kernel, owner, Lookup("externalId", household), benefit, f"demo-{benefit}")
+        _check(used.problem)
 
 
 def _of_a_day(days_ago: int, plugins: Sequence[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -59,11 +63,14 @@ def _of_the_first(edition: Edition, plugins: Sequence[str]) -> Iterator[tuple[st
         yield "green_points.redeem", {"reward": "bamboo_cup"}
 
 
-async def _by_hand(kernel: Kernel, owner: Principal, households: Sequence[str], plugins: Sequence[str]) -> None:
+async def _by_hand(
+    kernel: Kernel, owner: Principal, edition: Edition, households: Sequence[str], plugins: Sequence[str]
+) -> None:
     for place, household in enumerate(households):
         member = Lookup("externalId", household)
-        for kind in ("five-off", "a-coffee"):
-            issued = await issue_coupons(kernel, owner, member, Codes(kind, 1, None, f"demo-{kind}-{household}"))
+        for kind, days in {**COUPONS, **(COUPONS_OF_THE_FIRST if place == 0 else {})}.items():
+            ends = None if days is None else edition.clock_us + 1_000_000 + days * DAY_US
+            issued = await issue_coupons(kernel, owner, member, Codes(kind, 1, ends, f"demo-{kind}-{household}"))
             _check(issued.problem)
         _check((await assign_tag(kernel, owner, member, "eco")).problem)
         if "upgrade_rules" in plugins:

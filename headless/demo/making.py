@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from headless.config import Settings
-from headless.demo import configuration
+from headless.demo import configuration, offers
 from headless.demo.editions import EDITIONS, Edition
 from headless.demo.findings import MAIN, Findings, find
 from headless.demo.happenings import happen
@@ -27,7 +27,7 @@ from headless.models.tables.removal import remove_merchant
 from headless.models.tables.work.retries import RuleRetry
 from headless.services.configuration.access.partners import save_partner
 from headless.services.configuration.asset_kinds import save_asset_kind
-from headless.services.configuration.merchants import create_merchant
+from headless.services.configuration.merchants import create_merchant, save_merchant
 from headless.services.configuration.offers.coupon_kinds import save_coupon_kind
 from headless.services.configuration.rules import save_rule
 from headless.services.configuration.tag_kinds import save_tag
@@ -88,7 +88,9 @@ class Demo:
             per_tier=comma.join(f"{self._called(name)} {count}" for name, count in counted.per_tier.items()),
             per_tag=comma.join(f"{words[code]} {count}" for code, count in counted.per_tag.items()),
             points=int(counted.points), earned=int(counted.points_earned), expired=int(counted.points_expired),
-            benefits=comma.join(map(self._called, counted.benefits)), plugins=comma.join(counted.plugins) or words["none"],
+            benefits=sum(counted.benefits.values()), rewards=counted.rewards,
+            per_value=comma.join(f"{words[value]} {count}" for value, count in counted.benefits.items()),
+            plugins=comma.join(counted.plugins) or words["none"],
             tokens="\n".join(f"  {padded(name, width)}  {secret}" for name, secret in self.tokens.items()),
             queries="\n".join(f"\n# {title}\n{query}" for title, query in self.queries.items()),
         )  # fmt: skip
@@ -200,7 +202,8 @@ async def _import(
 async def configure(kernel: Kernel, owner: Principal, edition: Edition = EDITIONS["en"]) -> None:
     """Save what decides about orders. It must come before the first order, so that every order is settled by it."""
     named, words = edition.named, edition.words
-    saved = [await save_asset_kind(kernel, owner, document) for document in configuration.asset_kinds(named)]
+    saved = [await save_merchant(kernel, owner, {"memberMay": configuration.MEMBERS_MAY})]
+    saved += [await save_asset_kind(kernel, owner, document) for document in configuration.asset_kinds(named)]
     saved += [await save_tier_track(kernel, owner, document) for document in configuration.tier_tracks(named)]
     saved += [await save_rule(kernel, owner, document) for document in configuration.rules()]
     saved += [await save_tag(kernel, owner, document) for document in configuration.tags(named, words)]
@@ -211,13 +214,14 @@ async def _configure_rewards(kernel: Kernel, owner: Principal, edition: Edition)
     """Save coupon kinds, benefits and the installed plugins of plugins_contrib, and return the names of those plugins."""
     named, words = edition.named, edition.words
     saved = [await save_tag(kernel, owner, document) for document in configuration.tags_by_hand(named)]
-    saved += [await save_coupon_kind(kernel, owner, document) for document in configuration.coupon_kinds(named, words)]
-    saved += [await save_benefit(kernel, owner, document) for document in configuration.benefits(named)]
+    saved += [await save_coupon_kind(kernel, owner, document) for document in offers.coupon_kinds(named, words)]
+    given = (*offers.benefits(named, words, edition.clock_us), *offers.rewards(named))
+    saved += [await save_benefit(kernel, owner, document) for document in given]
     settings = configuration.plugins(named, words, edition.currency)
     enabled = [name for name in settings if name in kernel.registry.declared]
     saved += [await enable_plugin(kernel, owner, name, settings[name]) for name in enabled]
     if "upgrade_rules" in enabled:
-        saved += [await save_benefit(kernel, owner, document) for document in configuration.benefits_by_score(named)]
+        saved += [await save_benefit(kernel, owner, document) for document in offers.benefits_by_score(named)]
     for plugin, kind in configuration.PLUGIN_KINDS.items():
         if plugin in enabled:
             saved.append(await save_asset_kind(kernel, owner, {"code": kind, **named(kind)}))

@@ -21,6 +21,12 @@ def settings(demo_file: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
+def chinese_demo(demo: Demo, settings: Settings) -> Demo:
+    """The Chinese shop. It stands in the same file as the English one."""
+    return apart(lambda: make_demo(settings, lang="zh"))
+
+
+@pytest.fixture(scope="session")
 def demo(settings: Settings) -> Demo:
     """The demo as a newcomer gets it."""
     return apart(lambda: make_demo(settings))

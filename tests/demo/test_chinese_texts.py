@@ -1,6 +1,8 @@
 """What an operator of the Chinese shop reads: names in place of codes, money, days and the trade's terms."""
 
+import shutil
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -53,9 +55,12 @@ class Till:
 
 
 @pytest.fixture
-async def till(settings: Settings, demo: Demo) -> AsyncIterator[Till]:
-    shop = await make_demo(settings, lang="zh")
-    app = create_app(settings)
+async def till(settings: Settings, demo_file: Path, chinese_demo: Demo, tmp_path: Path) -> AsyncIterator[Till]:
+    """A till of a shop of its own, as new members come to it."""
+    shutil.copy(demo_file, tmp_path / "shop.db")
+    own = settings.model_copy(update={"database_url": f"sqlite:///{tmp_path}/shop.db?synchronous=OFF"})
+    shop = await make_demo(own, lang="zh")
+    app = create_app(own)
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://demo") as client,

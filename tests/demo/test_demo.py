@@ -121,8 +121,10 @@ async def test_the_wallet_and_the_plugins_have_something_to_see(client: httpx.As
     ]
     ext = ext["ext"]
 
-    assert 3 == len(wallet["coupons"]["edges"])
-    assert {"AVAILABLE", "QUOTA_USED", "NOT_ELIGIBLE"} == {benefit["status"] for benefit in wallet["benefits"]}
+    assert 6 == len(wallet["coupons"]["edges"])
+    assert {"AVAILABLE", "QUOTA_USED", "NOT_ELIGIBLE", "NOT_OPEN", "OUT_OF_STOCK"} == {
+        benefit["status"] for benefit in wallet["benefits"]
+    }
     assert {"DONE", "CLAIMABLE", "LOCKED", "OPEN"} & {task["state"] for task in ext["gamifiedTasks"]["tasks"]} >= {
         "DONE",
         "CLAIMABLE",
@@ -151,10 +153,9 @@ async def test_the_partners_token_sees_and_gives_points_and_nothing_else(client:
     assert ["1000", "10000", "100"] == [budget["left"] for budget in taken["budgets"]]
 
 
-async def test_the_chinese_shop_is_chinese_throughout(settings: Settings, demo: Demo) -> None:
+async def test_the_chinese_shop_is_chinese_throughout(settings: Settings, demo: Demo, chinese_demo: Demo) -> None:
     """It stands in the same file as the English one, with the same baskets, in yuan and in Shanghai."""
-    shop = await make_demo(settings, lang="zh")
-
+    shop = chinese_demo
     assert ("demo-zh", "CNY", "Asia/Shanghai") == (shop.merchant.slug, shop.merchant.currency, shop.merchant.time_zone)
     assert list(demo.findings.per_tier.values()) == list(shop.findings.per_tier.values())
     page = shop.text("127.0.0.1", 8000).partition("可直接粘贴的查询")[0]
@@ -183,7 +184,7 @@ async def test_what_is_configured_is_named_in_both_languages(client: httpx.Async
     assert [] == [name for name in names if not re.search(r"[\u4e00-\u9fff]", name)]
     assert not re.search(r"[\u4e00-\u9fff]", json.dumps(english, ensure_ascii=False))
     colours = [tier["attributes"]["colour"] for track in english["tierTracks"] for tier in track["tiers"]]
-    assert (6, True) == (len(colours), all(re.fullmatch("#[0-9a-f]{6}", colour) for colour in colours))
+    assert (8, True) == (len(colours), all(re.fullmatch("#[0-9a-f]{6}", colour) for colour in colours))
 
 
 async def test_its_sign_in_server_makes_tokens_of_members_and_reads_nothing(
@@ -214,7 +215,7 @@ async def test_a_reader_of_chinese_is_told_about_the_english_shop_in_chinese(dem
     page = told.text("127.0.0.1", 8000)
 
     assert "各等级人数：铜卡 28，银卡 60，金卡 75，白金卡 25，钻石卡 0，暂无等级 12" in page
-    assert "权益：      优先结账，新品品鉴会" in page
+    assert "权益：      共19项：经济 9，服务 4，社交 4，身份 2" in page
     assert "单个会员（家庭1023）" in told.tokens
     assert demo.findings == told.findings
 
