@@ -83,16 +83,21 @@ def _against_terms(
     kind_by_id = turn.program.coupon_kind_by_id
     before = [kind_by_id[coupon.kind_id] for coupon in kept]
     kinds = [*before, *(kind_by_id[coupon.kind_id] for coupon in coupons.values())]
+    basket = basket_of(order.data, turn.program.decimals)
+    named = {coupon.kind_id: kind_by_id[coupon.kind_id] for coupon in coupons.values()}
+    of_order = {id_: _against_order(turn, order, basket, kind, kinds) for id_, kind in named.items()}
     for position, coupon in coupons.items():
         kind = kind_by_id[coupon.kind_id]
-        against = _against_order(turn, order, kind, kinds) or clash(kind, before)
+        against = of_order[coupon.kind_id] or clash(kind, before)
         if against is not None:
             return Problem("REFUSED", *against, path=("data", "coupons", str(position)))
         before.append(kind)
     return None
 
 
-def _against_order(turn: Turn, order: Couponed, kind: CouponKind, kinds: Sequence[CouponKind]) -> Obstacle | None:
+def _against_order(
+    turn: Turn, order: Couponed, basket: Basket, kind: CouponKind, kinds: Sequence[CouponKind]
+) -> Obstacle | None:
     data, terms, program = order.data, kind.terms, turn.program
     against = place_obstacle(kind, data.channel, data.store)
     if against is not None:
@@ -104,7 +109,6 @@ def _against_order(turn: Turn, order: Couponed, kind: CouponKind, kinds: Sequenc
         return Obstacle(
             "NOT_FOR_THESE_GOODS", Message("{kind} is for some goods; send the order's items", kind=called(kind))
         )
-    basket = basket_of(data, program.decimals)
     covered = places(basket, terms.scope)
     if not covered:
         return not_for_these(kind)

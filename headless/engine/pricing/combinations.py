@@ -5,10 +5,11 @@ still save, and most need not be tried. The search gives up after `MOST_TRIED` s
 worse than taking the largest savings first.
 """
 
-from collections.abc import Sequence
+from bisect import insort
+from collections.abc import Collection, Iterable, Sequence
+from itertools import accumulate, islice
 from typing import NamedTuple
 
-from headless.engine.pricing.obstacles import clash
 from headless.engine.pricing.savings import Pricing, turn_of
 from headless.engine.program.offers import CouponKind
 
@@ -27,85 +28,121 @@ class Choice(NamedTuple):
 NONE = Choice((), 0)
 
 
+class _Left(NamedTuple):
+    """What is left to pay. lines: what each line costs, while coupons for some goods follow. positive: all of those above 0."""
+
+    lines: Sequence[int]
+    positive: int
+    total: int
+    delivery: int
+
+
 def best_combination(pricing: Pricing, kinds: Sequence[CouponKind]) -> Choice:
     """Return the coupons that save most together. Of equal savings the fewest coupons count, then those given first.
 
     Each of `kinds` is one coupon that can be used on its own. A coupon that saves nothing is left out.
     """
-    alone = {kind.id: _alone(pricing, kind) for kind in kinds}
+    alone = {kind.id: _alone(pricing, kind) for kind in {kind.id: kind for kind in kinds}.values()}
     useful = [place for place, kind in enumerate(kinds) if alone[kind.id] > 0]
     useful.sort(key=lambda place: (turn_of(kinds[place]), place))
     search = _Search(pricing, kinds, useful, [alone[kinds[place].id] for place in useful])
-    search.start_from(_largest_first(kinds, useful, alone))
-    search.go(0, (), list(pricing.before), pricing.total, pricing.delivery, 0)
+    positive = sum(cost for cost in pricing.before if cost > 0)
+    left = _Left(pricing.before, positive, pricing.total, pricing.delivery or 0)
+    search.start_from(_largest_first(kinds, useful, alone), left)
+    search.go(0, (), left, 0)
     return search.best
 
 
 def _alone(pricing: Pricing, kind: CouponKind) -> int:
-    if kind.discount.delivery:
-        return pricing.delivery or 0
-    return pricing.worth(kind, pricing.before, pricing.total)
+    saving = pricing.alone(kind)
+    return saving.amount + (saving.delivery or 0)
 
 
-def _largest_first(kinds: Sequence[CouponKind], useful: Sequence[int], alone: dict[int, int]) -> list[tuple[int, ...]]:
+def goes_with(kind: CouponKind, others: Iterable[CouponKind]) -> bool:
+    """Return True if nothing stands against using a coupon with others."""
+    terms, same = kind.terms, 0
+    for other in others:
+        if terms.alone or other.terms.alone or (terms.group is not None and terms.group == other.terms.group):
+            return False
+        same += other.id == kind.id
+    return terms.most_per_order is None or same < terms.most_per_order
+
+
+def _largest_first(kinds: Sequence[CouponKind], useful: Sequence[int], alone: dict[int, int]) -> list[set[int]]:
     """Return combinations to begin with: what goes together by size, and each coupon that goes with no other."""
     together: list[int] = []
     for place in sorted(useful, key=lambda place: -alone[kinds[place].id]):
-        kind = kinds[place]
-        if (
-            len(together) < MOST_COUPONS
-            and not kind.terms.alone
-            and not clash(kind, [kinds[other] for other in together])
-        ):
+        if len(together) == MOST_COUPONS:
+            break
+        if not kinds[place].terms.alone and goes_with(kinds[place], [kinds[other] for other in together]):
             together.append(place)
     by_itself = [place for place in useful if kinds[place].terms.alone]
     largest = max(by_itself, key=lambda place: alone[kinds[place].id], default=None)
-    return [tuple(sorted(together)), *(() if largest is None else ((largest,),))]
+    return [set(together), *(() if largest is None else ({largest},))]
 
 
 class _Search:
     """A search through combinations in the order in which coupons are taken off. It keeps the best."""
 
-    __slots__ = ("_alone", "_ends", "_kinds", "_places", "_pricing", "_rest", "_tried", "best")
+    __slots__ = ("_bounds", "_ends", "_kinds", "_places", "_pricing", "_tried", "best")
 
     def __init__(
         self, pricing: Pricing, kinds: Sequence[CouponKind], places: Sequence[int], alone: Sequence[int]
     ) -> None:
-        self._pricing, self._kinds, self._places, self._alone = pricing, kinds, places, alone
+        self._pricing, self._places = pricing, places
+        self._kinds = {place: kinds[place] for place in places}
         self._tried = 0
         self.best = NONE
-        self._rest = _rest_bounds([kinds[place] for place in places], alone)
+        self._bounds = _bounds([kinds[place] for place in places], alone)
         self._ends = [self._end_of_kind(depth) for depth in range(len(places))]
 
-    def start_from(self, combinations: Sequence[tuple[int, ...]]) -> None:
+    def start_from(self, combinations: Sequence[Collection[int]], left: _Left) -> None:
         """Try combinations in full, and keep the best of them."""
         for chosen in combinations:
-            priced = self._pricing.apply([self._kinds[place] for place in chosen])
-            kept = tuple(place for place, saving in zip(chosen, priced.savings, strict=True) if saving.has_effect)
-            self._keep(kept, self._saved(priced.total, priced.delivery))
+            kept: tuple[int, ...] = ()
+            after, saved = left, 0
+            for place in self._places:
+                if place in chosen:
+                    after, saving = self._after(self._kinds[place], after)
+                    if saving:
+                        kept, saved = (*kept, place), saved + saving
+            self._keep(kept, saved)
 
-    def go(
-        self, depth: int, chosen: tuple[int, ...], running: list[int], total: int, delivery: int | None, saved: int
-    ) -> None:
+    def go(self, depth: int, chosen: tuple[int, ...], left: _Left, saved: int) -> None:
         """Try all combinations of the coupons from `depth` on, with those that are chosen."""
         self._keep(chosen, saved)
         if depth == len(self._places) or len(chosen) == MOST_COUPONS or self._tried >= MOST_TRIED:
             return
-        left = total + (delivery or 0)
-        if saved + min(self._rest[depth], left) <= self.best.saves:
+        sums = self._bounds[depth]
+        rest = sums[min(MOST_COUPONS - len(chosen), len(sums) - 1)]
+        if saved + min(rest, left.total + left.delivery) <= self.best.saves:
             return
         self._tried += 1
         place = self._places[depth]
         kind = self._kinds[place]
-        if clash(kind, [self._kinds[other] for other in chosen]) is None:
-            saving = self._pricing.take(kind, running, total, delivery)
-            if saving.has_effect:
-                after = [cost - off for cost, off in zip(running, saving.lines or [0] * len(running), strict=True)]
-                freight = 0 if saving.delivery != 0 else delivery
-                now = saved + saving.amount + (saving.delivery or 0)
-                self.go(depth + 1, (*chosen, place), after, total - saving.amount, freight, now)
+        if goes_with(kind, [self._kinds[other] for other in chosen]):
+            after, saving = self._after(kind, left)
+            if saving:
+                self.go(depth + 1, (*chosen, place), after, saved + saving)
         # Coupons of one kind are alike: one that is left out leaves out the rest of its kind.
-        self.go(self._ends[depth], chosen, running, total, delivery, saved)
+        self.go(self._ends[depth], chosen, left, saved)
+
+    def _after(self, kind: CouponKind, left: _Left) -> tuple[_Left, int]:
+        """Return what is left after a coupon, and what it saves.
+
+        Those for the whole order come last: from then on only the sum of the lines matters.
+        """
+        if kind.discount.delivery:
+            return left._replace(delivery=0), left.delivery
+        if kind.terms.scope.is_everything:
+            amount = self._pricing.worth_of(kind, max(0, min(left.total, left.positive)))
+            return left._replace(positive=left.positive - amount, total=left.total - amount), amount
+        saving = self._pricing.take(kind, left.lines, left.total, left.delivery)
+        amount = saving.amount
+        if amount == 0:
+            return left, 0
+        lines = [cost - off for cost, off in zip(left.lines, saving.lines, strict=True)]
+        return _Left(lines, left.positive - amount, left.total - amount, left.delivery), amount
 
     def _end_of_kind(self, depth: int) -> int:
         kind_id, end = self._kinds[self._places[depth]].id, depth + 1
@@ -113,25 +150,24 @@ class _Search:
             end += 1
         return end
 
-    def _saved(self, total: int, delivery: int | None) -> int:
-        pricing = self._pricing
-        return pricing.total - total + ((pricing.delivery or 0) - (delivery or 0))
-
     def _keep(self, chosen: tuple[int, ...], saved: int) -> None:
         if (saved, -len(chosen)) > (self.best.saves, -len(self.best.chosen)):
             self.best = Choice(tuple(sorted(chosen)), saved)
 
 
-def _rest_bounds(kinds: Sequence[CouponKind], alone: Sequence[int]) -> list[int]:
-    """Return, for each position, the most that the coupons from there on can save: of each group the largest saving."""
-    bounds, total = [0], 0
+def _bounds(kinds: Sequence[CouponKind], alone: Sequence[int]) -> list[list[int]]:
+    """Return, for each position, the most that 0, 1, 2 … of the coupons from there on can save: of each group the largest."""
+    largest: list[int] = []
     of_group: dict[str, int] = {}
+    bounds = [[0]]
     for kind, saving in zip(reversed(kinds), reversed(alone), strict=True):
         group = kind.terms.group
-        if group is None:
-            total += saving
-        elif saving > of_group.get(group, 0):
-            total += saving - of_group.get(group, 0)
-            of_group[group] = saving
-        bounds.append(total)
+        before = 0 if group is None else of_group.get(group, 0)
+        if saving > before:
+            if before:
+                largest.remove(before)
+            insort(largest, saving)
+            if group is not None:
+                of_group[group] = saving
+        bounds.append([*accumulate(islice(reversed(largest), MOST_COUPONS), initial=0)])
     return bounds[::-1]

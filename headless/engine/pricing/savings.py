@@ -41,42 +41,53 @@ def turn_of(kind: CouponKind) -> tuple[int, int, int]:
     return stage, form, kind.id
 
 
+class _Goods(NamedTuple):
+    """The lines of an order that coupons of a scope are for, and what they come to before coupons."""
+
+    places: tuple[int, ...]
+    eligible: int
+
+
 class Pricing:
     """An order's lines at the member's prices, and what coupons take off them.
 
     before: what each line costs before coupons. free_delivery: the freight is free without a coupon.
     """
 
-    __slots__ = ("_covered", "basket", "before", "delivery", "total")
+    __slots__ = ("_of_kind", "_of_scope", "basket", "before", "delivery", "total")
 
     def __init__(self, basket: Basket, before: Sequence[int], *, free_delivery: bool = False) -> None:
         self.basket, self.before = basket, before
         self.total = sum(before)
         self.delivery = 0 if free_delivery else basket.delivery
-        self._covered: dict[LineScope, tuple[int, ...]] = {}
+        self._of_kind: dict[int, _Goods] = {}
+        self._of_scope: dict[LineScope, _Goods] = {}
 
     def covered(self, kind: CouponKind) -> tuple[int, ...]:
         """Return the positions of the lines that a kind is for."""
-        scope = kind.terms.scope
-        if scope not in self._covered:
-            self._covered[scope] = places(self.basket, scope)
-        return self._covered[scope]
+        return self._goods_of(kind).places
 
     def eligible(self, kind: CouponKind) -> int:
         """Return what the lines that a kind is for come to before coupons. A minimum is compared with that."""
-        return self._left(self.covered(kind), self.before, self.total)
+        return self._goods_of(kind).eligible
 
-    def worth(self, kind: CouponKind, running: Sequence[int], total: int) -> int:
-        """Return what a coupon takes off the goods if lines still cost `running`, and `total` together."""
-        discount, covered = kind.discount, self.covered(kind)
-        left = self._left(covered, running, total)
+    def worth_of(self, kind: CouponKind, left: int) -> int:
+        """Return what a coupon takes off the goods if those that it is for still cost `left`."""
+        discount = kind.discount
         if discount.amount is not None:
             return min(discount.amount, left)
         if discount.percent is None:
             return 0
-        base = left if discount.of == "RUNNING" else max(0, sum(self.basket.lines[place].listed for place in covered))
-        off = part_of(base, discount.percent)
+        off = part_of(left if discount.of == "RUNNING" else self._listed(kind), discount.percent)
         return min(off, left) if discount.most is None else min(off, left, discount.most)
+
+    def alone(self, kind: CouponKind) -> Saving:
+        """Return what a coupon takes off by itself. By line it is not told."""
+        if kind.discount.delivery:
+            return Saving(0, (), self.delivery)
+        if kind.discount.gift is not None:
+            return Saving(0, gift=kind.discount.gift)
+        return Saving(self.worth_of(kind, self.eligible(kind)))
 
     def take(self, kind: CouponKind, running: Sequence[int], total: int, delivery: int | None) -> Saving:
         """Return what a coupon takes off, by line: in proportion to what the lines still cost, by largest remainder."""
@@ -84,12 +95,13 @@ class Pricing:
             return Saving(0, (), delivery)
         if kind.discount.gift is not None:
             return Saving(0, gift=kind.discount.gift)
-        amount = self.worth(kind, running, total)
+        covered = [place for place in self.covered(kind) if running[place] > 0]
+        costs = [running[place] for place in covered]
+        amount = self.worth_of(kind, max(0, min(total, sum(costs))))
         if amount == 0:
             return NOTHING
-        covered = [place for place in self.covered(kind) if running[place] > 0]
         off = [0] * len(running)
-        for place, share in zip(covered, shares(amount, [running[place] for place in covered]), strict=True):
+        for place, share in zip(covered, shares(amount, costs), strict=True):
             off[place] = share
         return Saving(amount, off)
 
@@ -107,9 +119,22 @@ class Pricing:
                 delivery = 0
         return Priced(running, total, delivery, savings)
 
-    @staticmethod
-    def _left(covered: Iterable[int], running: Sequence[int], total: int) -> int:
-        return max(0, min(total, sum([running[place] for place in covered if running[place] > 0])))
+    def _listed(self, kind: CouponKind) -> int:
+        return max(0, sum(self.basket.lines[place].listed for place in self.covered(kind)))
+
+    def _goods_of(self, kind: CouponKind) -> _Goods:
+        known = self._of_kind.get(kind.id)
+        if known is None:
+            scope = kind.terms.scope
+            if scope not in self._of_scope:
+                self._of_scope[scope] = self._goods(scope)
+            known = self._of_kind[kind.id] = self._of_scope[scope]
+        return known
+
+    def _goods(self, scope: LineScope) -> _Goods:
+        covered = places(self.basket, scope)
+        positive = sum(self.before[place] for place in covered if self.before[place] > 0)
+        return _Goods(covered, max(0, min(self.total, positive)))
 
 
 class Priced(NamedTuple):

@@ -10,6 +10,7 @@ from headless.engine.member.status import MemberStatus
 from headless.engine.pricing.combinations import best_combination
 from headless.engine.pricing.obstacles import Obstacle, no_effect, order_obstacle
 from headless.engine.pricing.savings import Pricing, Saving
+from headless.engine.program.offers import CouponKind
 from headless.engine.rewards.named_coupons import NO_COUPONS
 
 NO_EFFECT = "NO_EFFECT"
@@ -23,20 +24,31 @@ class CouponOption(NamedTuple):
     obstacle: Obstacle | None
 
 
-def coupon_option(state: MemberState, pricing: Pricing, coupon: Coupon, now: int, order: str) -> CouponOption:
-    """Return what a coupon saves on an order by itself, or what stands against it. order: its number."""
-    program = state.program
-    against = barrier(coupon, coupon.code, state.id, now, order)
-    if against is None and state.status == MemberStatus.FROZEN:
-        against = "MEMBER_FROZEN", NO_COUPONS
-    if against is not None:
-        return CouponOption(coupon, None, Obstacle(*against))
-    kind = program.coupon_kind_by_id[coupon.kind_id]
-    obstacle = not_first_order(state, kind) or order_obstacle(kind, pricing, program.money)
+def coupon_options(
+    state: MemberState, pricing: Pricing, coupons: Sequence[Coupon], now: int, order: str
+) -> list[CouponOption]:
+    """Return what each coupon saves on an order by itself, or what stands against it. order: its number."""
+    of_kinds = {
+        kind_id: _of_kind(state, pricing, state.program.coupon_kind_by_id[kind_id])
+        for kind_id in {coupon.kind_id for coupon in coupons}
+    }
+    options = []
+    for coupon in coupons:
+        against = barrier(coupon, coupon.code, state.id, now, order)
+        if against is None and state.status == MemberStatus.FROZEN:
+            against = "MEMBER_FROZEN", NO_COUPONS
+        saving, obstacle = of_kinds[coupon.kind_id] if against is None else (None, Obstacle(*against))
+        options.append(CouponOption(coupon, saving, obstacle))
+    return options
+
+
+def _of_kind(state: MemberState, pricing: Pricing, kind: CouponKind) -> tuple[Saving | None, Obstacle | None]:
+    """Return what coupons of a kind save on an order, or what stands against them."""
+    obstacle = not_first_order(state, kind) or order_obstacle(kind, pricing, state.program.money)
     if obstacle is not None:
-        return CouponOption(coupon, None, obstacle)
-    saving = pricing.take(kind, pricing.before, pricing.total, pricing.delivery)
-    return CouponOption(coupon, saving, None if saving.has_effect else no_effect(kind))
+        return None, obstacle
+    saving = pricing.alone(kind)
+    return saving, None if saving.has_effect else no_effect(kind)
 
 
 def chosen_coupons(

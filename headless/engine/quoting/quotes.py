@@ -15,7 +15,7 @@ from headless.engine.pricing.for_members import priced_for_member
 from headless.engine.pricing.member_prices import PricedLine
 from headless.engine.program.offers import Benefit
 from headless.engine.quoting.asked_orders import Asked, paid_order
-from headless.engine.quoting.coupon_options import CouponOption, chosen_coupons, coupon_option, refused_codes
+from headless.engine.quoting.coupon_options import CouponOption, chosen_coupons, coupon_options, refused_codes
 from headless.engine.quoting.pay_options import PayOption, pay_options
 from headless.engine.settlement.proposing import Proposer
 from headless.engine.values.amounts import to_units
@@ -60,9 +60,7 @@ class Quoter(Proposer):
             # what the order would use is another one than is shown
             state.facts.rewards.coupons[normal(coupon.code)] = replace(coupon)
         priced = priced_for_member(basket_of(asked.data, program.decimals, asked.delivery), asked.benefits)
-        options = [
-            coupon_option(state, priced.pricing, coupon, asked.at, asked.data.order_id) for coupon in asked.coupons
-        ]
+        options = coupon_options(state, priced.pricing, asked.coupons, asked.at, asked.data.order_id)
         chosen = chosen_coupons(state, priced.pricing, options, asked.named)
         final = priced.pricing.apply([program.coupon_kind_by_id[coupon.kind_id] for coupon in chosen])
         best = [one.code for one, saving in zip(chosen, final.savings, strict=True) if saving.has_effect]

@@ -80,11 +80,13 @@ def shares(units: int, weights: Sequence[Fraction | int]) -> list[int]:
     up to 0.
     """
     whole = sum(weights)
-    exact = [divmod(units * weight, whole) for weight in weights]
-    split = [int(share) for share, _ in exact]
-    by_remainder = sorted(range(len(exact)), key=lambda place: -exact[place][1])
-    for place in by_remainder[: units - sum(split)]:
-        split[place] += 1
+    split = [units * weight // whole for weight in weights]
+    left = units - sum(split)
+    if left:
+        remainders = [units * weight % whole for weight in weights]
+        # a reversed sort leaves equals in their order, too
+        for place in sorted(range(len(split)), key=remainders.__getitem__, reverse=True)[:left]:
+            split[place] += 1
     return split
 
 

@@ -42,6 +42,8 @@ async def quote_orders(batch: Batch, member_ids: Sequence[int], draft: OrderDraf
         return quotes
 
     wanted = Wanted(lots=set(member_ids))
+    if program.coupon_kinds:
+        wanted.rewards.held = {(id_, draft.data.order_id) for id_ in member_ids}
     return await decide(batch, member_ids, wanted, work, history=batch.merchant.sandbox)
 
 
