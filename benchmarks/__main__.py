@@ -17,6 +17,7 @@ NAMES = (
     "live",
     "hostile",
     "traces",
+    "quotes",
 )
 
 
