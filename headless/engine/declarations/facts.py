@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from headless.engine.declarations.asset_kinds import AssetKind
+from headless.engine.declarations.draws import Draws, draw
 from headless.engine.texts.languages import LANGUAGES, is_english
 from headless.engine.texts.told import Text, Told
 from headless.engine.values.calendar import parse_duration
@@ -152,9 +153,19 @@ class Context(Generic[S]):
 class RuleContext(Context[S]):
     """What a rule sees: a context and the event. `origin` is the earlier event it refers to (a refund's order).
 
-    merged: on `member.merged`, what the plugin's rules shared of the member who becomes part of this one.
+    merged: on `member.merged`, what the plugin's rules shared of the member who becomes part of this one. draws: what `chance`
+    draws with.
     """
 
     event: Event
     origin: Event | None
     merged: Json = field(default_factory=lambda: NOTHING, kw_only=True)
+    draws: Draws = field(default_factory=Draws, kw_only=True, repr=False)
+
+    def chance(self, weights: Mapping[str, int], key: str = "") -> str:
+        """Draw one of the names in `weights`, each as likely as its share of their sum.
+
+        Decided again, the event draws the same. For further draws of an event, give each a `key` of its own. A `ValueError` says
+        which weight is not a whole number from 0 on, or that they come to nothing.
+        """
+        return draw(self.draws, self.event.id, key, weights)

@@ -12,6 +12,7 @@ from headless.engine.conditions.clause_texts import text_of_clause
 from headless.engine.conditions.clauses import Clause, filler
 from headless.engine.conditions.parsing import parse_condition
 from headless.engine.conditions.query_parsing import parse_query
+from headless.engine.declarations.draws import Draws
 from headless.engine.declarations.facts import Event, Goal
 from headless.engine.declarations.rules import CouponIn, Events, Meets, Need, Own, Value
 from headless.engine.member.records import EventRecord
@@ -25,6 +26,7 @@ from headless.engine.program.rule_instances import Instance
 from headless.engine.texts.languages import ENGLISH
 from headless.engine.values.amounts import from_units
 from headless.engine.values.calendar import parse_window
+from headless.ids import Prefix, encode
 
 Reader = Callable[[MemberState, int], Any]
 """Reads one fact of a member on a local day, the event's."""
@@ -39,6 +41,7 @@ class Needs:
     coupons: Mapping[str, str] = field(default_factory=dict)
     scope: str = ""
     shared_scope: str = ""
+    draws: Draws = field(default_factory=Draws)
 
     def read(self, state: MemberState, day: int) -> Mapping[str, Any]:
         return MappingProxyType({name: reader(state, day) for name, reader in self.readers.items()})
@@ -49,7 +52,11 @@ def needs_of(program: Program, instance: Instance | Active) -> Needs:
     declared = instance.declared.needs if instance.declared else {}
     coupons = {name: need.path for name, need in declared.items() if isinstance(need, CouponIn)}
     readers = {name: _reader(program, instance, need) for name, need in declared.items() if name not in coupons}
-    return Needs(instance, readers, coupons, f"rule:{getattr(instance, 'id', '')}", f"plugin:{instance.plugin}")
+    shared_scope = f"plugin:{instance.plugin}"
+    if isinstance(instance, Active):
+        return Needs(instance, readers, coupons, shared_scope=shared_scope)
+    draws = Draws(encode(Prefix.RULE, instance.id), instance.seed)
+    return Needs(instance, readers, coupons, f"rule:{instance.id}", shared_scope, draws)
 
 
 def _reader(program: Program, instance: Instance | Active, need: Need) -> Reader:

@@ -105,6 +105,7 @@ def rule_context(needs: Needs, state: MemberState, seen: EventViews) -> RuleCont
     opened.merged = NOTHING if seen.absorbed is None else _memory(seen.absorbed, needs.shared_scope)
     if state.memory:
         opened.state, opened.shared = _memory(state, needs.scope), _memory(state, needs.shared_scope)
+    opened.draws = needs.draws
     opened.__class__ = RuleContext
     context: RuleContext[Any] = opened
     return context

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from headless.engine.declarations.rules import Rule
@@ -13,7 +13,7 @@ from headless.engine.texts.languages import label_in
 class Instance:
     """One version of an instance of a declared rule: settings, position and when it applies (microseconds).
 
-    declared: None if its plugin is not loaded or not enabled. fault: why its settings cannot be used.
+    declared: None if its plugin is not loaded or not enabled. fault: why its settings cannot be used. seed: of what it draws.
     """
 
     id: int
@@ -32,6 +32,7 @@ class Instance:
     paused: bool = False
     assets: frozenset[str] = frozenset()
     fault: str | None = None
+    seed: str = field(default="", repr=False)
 
     @property
     def steady(self) -> bool:

@@ -136,6 +136,7 @@ def _instance(
         declaration.declared if declaration is not None and plugin in enabled else None, saved_at,
         document.get("activeFrom"), document.get("activeUntil"),
         paused=bool(document.get("paused")) or fault is not None, assets=assets, fault=fault,
+        seed=document.get("seed", ""),
     )  # fmt: skip
 
 

@@ -1,9 +1,11 @@
 """Rule instances: what plugins declared with settings, which of it is on for a merchant, and with which settings."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from itertools import pairwise
+from secrets import token_hex
+from typing import Any, NamedTuple
 
 from headless.engine.evaluation.needs import needs_of
 from headless.engine.program.active_declarations import Active
@@ -25,12 +27,23 @@ from headless.services.kernel.principals import Principal
 from headless.services.plugin_runs.plugin_health import resume_rules
 from headless.services.sealing.sealed_settings import opened_document, owner_of, sealed_settings
 
+_SEED_BYTES = 32
+_MOST_PAST = 100
+
+
+class PastSeed(NamedTuple):
+    """The seed of an earlier version, with which its draws can be proved. until: when the next version was saved."""
+
+    version: int
+    seed: str
+    until: int
+
 
 @dataclass(frozen=True, slots=True)
 class RuleView:
     """An instance as callers see it. `version` 0: declared by a loaded plugin, never saved.
 
-    fault: why its settings do not fit the installed version.
+    fault: why its settings do not fit the installed version. seed: of what it draws. past: seeds of earlier versions.
     """
 
     id: int
@@ -45,6 +58,8 @@ class RuleView:
     active_until: int | None = None
     declaration: Declaration[Any] | None = None
     fault: str | None = None
+    seed: str = field(default="", repr=False)
+    past: tuple[PastSeed, ...] = ()
 
 
 def instance_id(plugin: str, rule: str, name: str) -> int:
@@ -55,7 +70,8 @@ def instance_id(plugin: str, rule: str, name: str) -> int:
 def listed(instances: Instances) -> list[RuleView]:
     """Return every instance in order of position and name, then the declarations that were never saved."""
     latest = [*(versions.latest for versions in instances.rules), *instances.others]
-    saved = [_view(instance, instances) for instance in latest]
+    past = {versions.latest.id: _past_seeds(versions.all) for versions in instances.rules}
+    saved = [_view(instance, instances, past.get(instance.id, ())) for instance in latest]
     known = {(view.plugin, view.rule) for view in saved}
     never = [
         _never_saved(declaration)
@@ -72,7 +88,18 @@ def _never_saved(declaration: Declaration[Any]) -> RuleView:
     return RuleView(steady, plugin, id_, id_, "OFF", 0, 0, settings, declaration=declaration)
 
 
-def _view(instance: Instance, instances: Instances) -> RuleView:
+def _past_seeds(versions: Sequence[Instance]) -> tuple[PastSeed, ...]:
+    """Return the seeds that are no longer drawn with, newest first."""
+    present = versions[-1].seed
+    past = [
+        PastSeed(version.version, version.seed, later.saved_at)
+        for version, later in pairwise(versions)
+        if version.seed not in ("", present)
+    ]
+    return tuple(past[: -_MOST_PAST - 1 : -1])
+
+
+def _view(instance: Instance, instances: Instances, past: tuple[PastSeed, ...]) -> RuleView:
     declaration = instances.registry.keeper(instance.plugin, instance.rule)
     stored = instances.stored[instance.id]
     kept, settings_class = stored["settings"], declaration.settings_class if declaration is not None else None
@@ -80,6 +107,7 @@ def _view(instance: Instance, instances: Instances) -> RuleView:
     return RuleView(
         instance.id, instance.plugin, instance.rule, instance.name, _state(instance, declaration), instance.position,
         instance.version, settings, instance.active_from, instance.active_until, declaration, instance.fault,
+        instance.seed, past,
     )  # fmt: skip
 
 
@@ -137,6 +165,8 @@ async def save_instance(
     stored = _stored(program, declaration, named[2], document, opened)
     owner = owner_of(stored)
     stored["settings"] = sealed_settings(sealing, desk.merchant.id, owner, stored["settings"], before.get("settings"))
+    if declaration.kind == "rule":
+        stored["seed"] = token_hex(_SEED_BYTES)
     saved = await desk.write(draft, stored, partial(_without_secrets, declaration))
     if stored["enabled"]:
         await resume_rules(desk.session, desk.merchant.id, [draft.id], desk.now)
@@ -145,7 +175,8 @@ async def save_instance(
 
 def _without_secrets(declaration: Declaration[Any], document: Mapping[str, Any]) -> Mapping[str, Any]:
     settings = document.get("settings")
-    return document if settings is None else {**document, "settings": masked(declaration.settings_class, settings)}
+    shown = {name: value for name, value in document.items() if name != "seed"}
+    return shown if settings is None else {**shown, "settings": masked(declaration.settings_class, settings)}
 
 
 def _declaration(desk: Desk, instances: Instances, named: tuple[str, str, str]) -> Declaration[Any]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from headless.engine.declarations.draws import commitment
 from headless.services.auditing.personal_reads import BULK
 from headless.services.auditing.retention import expire_records
 from headless.services.configuration.merchants import create_merchant
@@ -84,6 +85,24 @@ async def test_a_change_names_what_differs_and_nothing_else(shop: Shop) -> None:
         changed["before"],
         changed["after"],
     )
+
+
+async def test_the_seed_of_a_rules_draws_is_told_when_it_is_no_longer_drawn_with(shop: Shop) -> None:
+    ask = "{ rules { rule seedDigest pastSeeds { version seed until } } }"
+    seen = []
+    for _ in range(3):
+        await shop.ask(f"mutation {{ {SAVES['Rule'][0]} }}")
+        (rule,) = [row for row in (await shop.ask(ask))["rules"] if row["rule"] == "points_per_spend"]
+        seen.append(rule)
+
+    first, second, third = seen
+    assert [] == first["pastSeeds"]
+    assert [first["seedDigest"]] == [commitment(past["seed"]) for past in second["pastSeeds"]]
+    assert [second["seedDigest"], first["seedDigest"]] == [commitment(past["seed"]) for past in third["pastSeeds"]]
+    seeds = [past["seed"] for past in third["pastSeeds"]]
+    records = json.dumps(await trail(shop, noun="Rule"))
+    assert not any(seed in records for seed in seeds)
+    assert "seed" not in records
 
 
 async def test_a_save_that_is_refused_and_one_that_changes_nothing_leave_no_record(shop: Shop) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import strawberry
 
+from headless.engine.declarations.draws import commitment
 from headless.engine.texts.descriptions import described
 from headless.engine.texts.languages import label_in
 from headless.ids import Prefix
@@ -14,6 +15,7 @@ from headless.resolvers.reading.context import ReadContext
 from headless.schema.base.fields import batch, enum_type, identity, object_type, value
 from headless.schema.base.nodes import Node
 from headless.schema.base.scalars import JSON, DateTime
+from headless.services.configuration.rules import PastSeed as PastSeedRow
 from headless.services.configuration.rules import RuleView
 
 
@@ -49,6 +51,19 @@ def _schema(ctx: ReadContext, row: RuleView) -> dict[str, Any]:
     return {} if row.declaration is None else dict(row.declaration.schema_in(ctx.lang))
 
 
+@object_type(scope="rules:read", row=PastSeedRow)
+class PastSeed:
+    """The seed of an earlier version of a rule, with which its draws can be computed again."""
+
+    version: int = value("The version that drew with it.")
+    seed: str = value("The seed, in hexadecimal digits.")
+    until: DateTime = value("When the next version was saved.")
+
+
+def _digest(ctx: ReadContext, row: RuleView) -> str | None:
+    return commitment(row.seed) if row.seed else None
+
+
 @object_type(scope="rules:read", row=RuleView, node=(Prefix.RULE, rules.rules_by_id))
 class Rule(Node):
     """An instance of something that a plugin declared with settings."""
@@ -66,4 +81,11 @@ class Rule(Node):
     settings_schema: JSON = value("The JSON Schema of its settings.", told=_schema)
     active_from: DateTime | None = value("Events before this leave it unasked.")
     active_until: DateTime | None = value("Events from this on leave it unasked.")
+    seed_digest: str | None = value(
+        "The SHA-256 of the seed that it draws with, known before any draw; null: it was not saved since draws are seeded.",
+        told=_digest,
+    )
+    past_seeds: list[PastSeed] = value(
+        "The seeds of earlier versions, newest first, at most 100.", read=lambda row: row.past
+    )
     failures: int = batch(rules.failures, "How many events it failed on and that wait for another attempt.")

@@ -169,4 +169,14 @@ TEXTS = {
         "失败次数过多而暂停；错过的事件已记下，可稍后补跑。"
     ),
     "Its plugin is not loaded.": "所属插件未加载。",
+    "The SHA-256 of the seed that it draws with, known before any draw; null: it was not saved since draws are seeded.": (
+        "抽取所用种子的SHA-256，抽取之前即可得知；null：支持种子之后尚未保存过。"
+    ),
+    "The seed of an earlier version of a rule, with which its draws can be computed again.": (
+        "规则早先版本的种子，可据此重新计算该版本的每次抽取。"
+    ),
+    "The seed, in hexadecimal digits.": "种子，十六进制。",
+    "The seeds of earlier versions, newest first, at most 100.": "早先各版本的种子，由新到旧，最多100个。",
+    "The version that drew with it.": "使用该种子的版本。",
+    "When the next version was saved.": "下一版本的保存时间。",
 }
