@@ -24,13 +24,14 @@ from tests.services.importing.test_child_process import job_of
 DRAFTS = st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(0, 50)), max_size=60)
 
 
-async def _lanes(small: Small) -> int:
+async def _lanes(small: Small, *fields: str) -> int:
     async with small.kernel.db.read() as session:
-        return await lanes_for(session, await small.kernel.programs.get(session, small.owner.merchant_id))
+        return await lanes_for(session, await small.kernel.programs.get(session, small.owner.merchant_id), fields)
 
 
 async def test_there_are_lanes_where_transactions_can_run_side_by_side(small: Small) -> None:
-    assert {"sqlite": 1, "postgres": LANES}[small.kernel.db.dialect] == await _lanes(small)
+    assert {"sqlite": 1, "postgres": LANES}[small.kernel.db.dialect] == await _lanes(small, "order", "member")
+    assert 1 == await _lanes(small, "order", "member", "coupons")
 
 
 @pytest.mark.parametrize(("stock", "lanes"), [(10, 1), (None, LANES)])

@@ -5,11 +5,17 @@ from decimal import Decimal
 
 import pytest
 
+from headless.engine.member.coupons import CouponStatus
+from headless.models.tables.rewards.coupon_pages import coupons_by_id
 from headless.services.configuration.asset_kinds import save_asset_kind
+from headless.services.configuration.offers.coupon_kinds import save_coupon_kind
 from headless.services.importing.clock_pause import is_importing
+from headless.services.intake.events import EventInput, record_events
+from headless.services.kernel.lookups import Lookup
+from headless.services.members.coupons import Codes, issue_coupons
 from headless.services.members.members import create_member
 from headless.services.worker.worker import work_once
-from tests.services.importing.small import Small
+from tests.services.importing.small import COLUMNS, Small
 from tests.services.importing.stores import microseconds
 
 
@@ -222,3 +228,64 @@ async def test_the_worker_lets_the_clock_rest_while_a_history_comes_in(small: Sm
     ][:4]
     assert "2" == await small.balance("ann")
     assert not await is_importing(small.kernel, small.owner.merchant_id)
+
+
+async def coupons_of(small: Small, member: str, count: int = 1) -> list[str]:
+    """The codes of coupons that a member is given now."""
+    document = {"code": "off", "name": "1 off", "discount": {"amount": "1"}, "validity": "10d"}
+    assert (await save_coupon_kind(small.kernel, small.owner, document)).problem is None
+    issued = await issue_coupons(
+        small.kernel, small.owner, Lookup("externalId", member), Codes("off", count, None, member)
+    )
+    assert issued.problem is None, issued.problem
+    async with small.kernel.db.read() as session:
+        coupons = await coupons_by_id(session, small.owner.merchant_id, issued.ids)
+    return [coupons[id_].code for id_ in issued.ids]
+
+
+async def states_of_coupons(small: Small) -> list[tuple[int, str | None]]:
+    sql = "SELECT status, order_ref FROM coupon WHERE merchant_id = $1 ORDER BY id"
+    async with small.kernel.db.read() as session:
+        return [tuple(row) for row in await session.fetch(sql, small.owner.merchant_id)]
+
+
+@pytest.mark.parametrize("own_process", [False, True])
+async def test_orders_use_the_coupons_that_their_lines_name(small: Small, own_process: bool) -> None:
+    await create_member(small.kernel, small.owner, {"externalId": "ann"})
+    await create_member(small.kernel, small.owner, {"externalId": "ben"})
+    one, other, unused = await coupons_of(small, "ann", 3)
+    typed = "-".join(one[place : place + 4].lower() for place in range(0, 16, 4))
+    text = f"""order,member,time,sku,quantity,price,codes
+o1,ann,2026-06-01 14:00:00,tea,2,3.50,"{typed}, {other}"
+o1,ann,2026-06-01 14:00:00,jam,1,4.10,
+o2,ann,2026-06-01 15:00:00,tea,1,3.50,{one}
+o3,ben,2026-06-01 15:00:00,tea,1,3.50,{unused}
+o4,ann,2026-05-31 15:00:00,tea,1,3.50,{unused}
+o5,ann,2026-06-01 16:00:00,tea,1,3.50,
+"""
+    path = small.file(text)
+    columns = {**{name: name for name in COLUMNS}, "coupons": "codes"}
+
+    report = await small.orders(path, columns, own_process=own_process)
+
+    used, left = CouponStatus.USED, CouponStatus.OPEN
+    assert [(used, "o1"), (used, "o1"), (left, None)] == await states_of_coupons(small)
+    assert {"coupon used": 1, "coupon of another": 1, "coupon not issued": 1} == dict(report.rejected)
+    assert 2 == report.orders
+    assert 2 == (await small.orders(path, columns)).already_there
+    assert await small.is_sound()
+
+
+async def test_an_order_that_is_sent_as_it_was_imported_is_the_same_order(small: Small) -> None:
+    await create_member(small.kernel, small.owner, {"externalId": "ann"})
+    codes = await coupons_of(small, "ann", 2)
+    text = f"order,member,time,total,codes\no1,ann,2026-06-01 14:00:00,3.50,{';'.join(codes)}\n"
+    columns = {"order": "order", "member": "member", "time": "time", "amount": "total", "coupons": "codes"}
+    await small.orders(small.file(text), columns, source="pos")
+    at = microseconds("2026-06-01T14:00:00+08:00")
+    data = {"orderId": "o1", "total": "3.50", "coupons": sorted(codes)}
+    sent = EventInput("order.paid", data, Lookup("externalId", "ann"), "pos", "o1", at)
+
+    (again,) = await record_events(small.kernel, small.owner, [sent])
+
+    assert "DUPLICATE" == again.outcome

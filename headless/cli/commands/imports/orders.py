@@ -51,8 +51,8 @@ def orders(
     """Import a history of orders, one line per item, as if each had been recorded when it happened.
 
     Fields: order, member, time, hour (if it has a column of its own), quantity and price (or amount, of the whole line),
-    sku, name, category, brand, store, channel. Lines of one order are put together. A second run continues an interrupted
-    one. Nothing is recorded twice. Ends with 1 if lines were rejected.
+    sku, name, category, brand, store, channel, coupons (codes, with commas between). Lines of one order are put together. A
+    second run continues an interrupted one. Nothing is recorded twice. Ends with 1 if lines were rejected.
 
     \b
     headless import orders online_retail.csv.gz --merchant shop --create-members --refund-prefix C \\

@@ -196,10 +196,10 @@ TEXTS = {
         "导入历史订单，每行一个商品，如同当时逐笔入账。"
     ),
     "Fields: order, member, time, hour (if it has a column of its own), quantity and price (or amount, of the whole line), "
-    "sku, name, category, brand, store, channel. Lines of one order are put together. A second run continues an interrupted "
-    "one. Nothing is recorded twice. Ends with 1 if lines were rejected.": (
+    "sku, name, category, brand, store, channel, coupons (codes, with commas between). Lines of one order are put together. A "
+    "second run continues an interrupted one. Nothing is recorded twice. Ends with 1 if lines were rejected.": (
         "字段：order订单号、member会员、time时间、hour时刻（单独一列时）、quantity数量和price单价（或amount整行金额）、"
-        "sku、name名称、category品类、brand品牌、store门店、channel渠道。同一订单的行会合并。"
+        "sku、name名称、category品类、brand品牌、store门店、channel渠道、coupons优惠券码（逗号分隔）。同一订单的行会合并。"
         "中断后再次运行会继续，不会重复入账。有被拒行时以1退出。"
     ),
     "Import members, one per line, without an event of joining, so that no rule rewards it.": (

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from headless.engine.member.records import EventRecord
 from headless.engine.member.state import MemberState
+from headless.engine.rewards.rewards import codes_at
 from headless.engine.settlement.outcomes.results import Result
 from headless.engine.settlement.settle import Settler
 from headless.models.base.reads import read_all
@@ -14,6 +15,7 @@ from headless.services.intake.merged_members import check_merges
 from headless.services.settling.decision_loop import Batch, until_enough
 from headless.services.settling.facts import deferred_reads, load_facts
 from headless.services.settling.loading import Wanted, load_states
+from headless.services.settling.reward_facts import prefetch
 from headless.services.settling.writing import write
 
 
@@ -58,7 +60,9 @@ async def _load_rest(
     """Load all else that a decision may ask for. What is missing then does not exist. Only a stock may turn out to be short."""
     session, program = batch.session, batch.program
     known = [id_ for id_ in states if id_ not in fresh]
-    await load_facts(session, program, {id_: states[id_] for id_ in known}, Wanted(past=set(program.past_types)))
+    wanted = Wanted(past=set(program.past_types))
+    prefetch(wanted.rewards, program, [record for record in records if codes_at(program, record)])
+    await load_facts(session, program, {id_: states[id_] for id_ in known}, wanted)
     await read_all(session, deferred_reads(session, program, states, records))
     for member_id, marks in (await marks_by_member(session, program.merchant_id, known)).items():
         states[member_id].facts.marks.update((mark, True) for mark in marks)

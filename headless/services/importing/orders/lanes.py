@@ -1,11 +1,11 @@
 """Lanes: members are spread over several, so that one lane settles while the database writes for another.
 
-All orders of a member use one lane, in order of time. With several lanes, what members share (stocks, plugins' own tables) would
-not be given out in order of time. If there is such a thing, there is one lane.
+All orders of a member use one lane, in order of time. With several lanes, what members share (stocks, coupons without an owner,
+plugins' own tables) would not be given out in order of time. If there is such a thing, there is one lane.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 
 from headless.engine.declarations.rules import Own
 from headless.engine.program.program import Program
@@ -19,9 +19,9 @@ AHEAD = 1
 Settle = Callable[[int, Sequence[Arrival]], Awaitable[None]]
 
 
-async def lanes_for(session: Session, program: Program) -> int:
-    """Return how many lanes an import may use: one on SQLite, where one transaction writes at a time."""
-    if session.dialect == "sqlite" or _shares(program):
+async def lanes_for(session: Session, program: Program, fields: Collection[str]) -> int:
+    """Return how many lanes an import of these fields may use: one on SQLite, where one transaction writes at a time."""
+    if session.dialect == "sqlite" or "coupons" in fields or _shares(program):
         return 1
     return 1 if await has_merged_members(session, program.merchant_id) else LANES
 

@@ -6,12 +6,15 @@ from typing import NamedTuple
 
 from headless.services.importing.orders.items import Item
 
+Head = Mapping[str, str | Sequence[str]]
+"""The data of an event without its items."""
+
 
 class EarlierReading(NamedTuple):
     """An order as earlier versions have read it: with the time and the texts of its first line, and its items in file order."""
 
     at: int
-    head: Mapping[str, str]
+    head: Head
     places: Sequence[int]
 
 
@@ -30,7 +33,7 @@ class Movement(NamedTuple):
     lines: Sequence[int]
     is_refund: bool = False
     amount: Decimal = Decimal(0)
-    head: Mapping[str, str] = {}
+    head: Head = {}
     sent: str = ""
     ordered: str = ""
     places: Sequence[int] = ()

@@ -1,5 +1,6 @@
 """From lines to orders: grouped by their number, sorted by time, and added up when their turn comes."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal, localcontext
@@ -20,14 +21,16 @@ from headless.services.importing.files.progress import Progress, silent
 from headless.services.importing.files.rejects import RowRejects
 from headless.services.importing.member_lookup import MemberCells
 from headless.services.importing.orders.items import TEXTS, AddedUp, Adder, Bounds, Cells
-from headless.services.importing.orders.messages import EarlierReading, Movement
+from headless.services.importing.orders.messages import EarlierReading, Head, Movement
 
 FIELDS = (
     "order", "member", "time", "hour", "sku", "quantity", "price", "amount", "category", "brand", "name", "store", "channel",
+    "coupons",
 )  # fmt: skip
 REQUIRED = ("order", "member", "time")
 ORDER_TEXTS = ("store", "channel")
-HEAD = ("time", "hour", *ORDER_TEXTS)
+HEAD = ("time", "hour", *ORDER_TEXTS, "coupons")
+BETWEEN_COUPONS = re.compile("[,;，；、]")
 NO_NUMBER = "no order number", "the line has no order number"
 NO_MEMBER = "no member", "the line names no member"
 NEVER = 1 << 63
@@ -39,8 +42,8 @@ class Draft:
     """An order or an unlinked refund as the file has it. key: the member in one spelling.
 
     heads: what its lines say of the order as a whole (see `HEAD`), each with the first line that says it; head: what the last of
-    them says. Of these come `at`, in microseconds since 1970 UTC, and `texts`, once all lines are known. first: both as the first
-    line alone has them, if they differ: so earlier versions read orders.
+    them says. Of these come `at`, in microseconds since 1970 UTC, `texts` and `coupons`, once all lines are known. first: the
+    first two as the first line alone has them, if they differ: so earlier versions read orders.
     """
 
     number: str
@@ -48,6 +51,7 @@ class Draft:
     key: str
     at: int = 0
     texts: Mapping[str, str] = field(default_factory=dict)
+    coupons: frozenset[str] = frozenset()
     head: Cells = ()
     heads: dict[Cells, int] = field(default_factory=dict)
     first: tuple[int, Mapping[str, str]] | None = None
@@ -167,7 +171,7 @@ class OrderLines:
         return draft
 
     def _date(self, draft: Draft) -> None:
-        """Give an order the time of its earliest line, and the store and channel that its earliest lines name.
+        """Give an order the time of its earliest line, the store and channel of its earliest lines, and the coupons of all.
 
         So the order of the lines in the file does not matter. A line may leave all of it to the others.
         """
@@ -189,6 +193,8 @@ class OrderLines:
         cell = dict(zip(self._head, map(str.strip, head), strict=False))
         when = " ".join(part for name in ("time", "hour") if (part := cell.get(name)))
         texts = {name: cells.one_line(text) for name in ORDER_TEXTS if (text := cell.get(name))}
+        if codes := cell.get("coupons"):
+            draft.coupons |= {code for text in BETWEEN_COUPONS.split(codes) if (code := spelled(text))}
         if not cell["time"]:
             return NEVER, texts
         try:
@@ -231,15 +237,17 @@ class OrderLines:
                 raise Unreadable("number too large", detail)
             amount = abs(amount).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
         head = _head_of(draft.number, draft.texts, amount, is_refund=is_refund)
+        if draft.coupons and not is_refund:
+            head = {**head, "coupons": sorted(draft.coupons)}
         sent, ordered = self._documents(head, added.places)
         return Movement(
             draft.number, draft.member, draft.at, draft.numbers, is_refund, amount, head, sent, ordered, added.places,
             earlier=_earlier(draft, added, head, amount, is_refund=is_refund),
         )  # fmt: skip
 
-    def _documents(self, head: Mapping[str, str], places: Sequence[int]) -> tuple[str, str]:
+    def _documents(self, head: Head, places: Sequence[int]) -> tuple[str, str]:
         """Return the data of the event as JSON, as it is kept and with its names sorted."""
-        parts = {name: f"{quoted(name)}:{quoted(text)}" for name, text in head.items()}
+        parts = {name: f"{quoted(name)}:{_json(value)}" for name, value in head.items()}
         ordered = dict(parts)
         if places:
             sent, by_name = self.adder.sent, self.adder.sorted
@@ -248,15 +256,17 @@ class OrderLines:
         return f"{{{','.join(parts.values())}}}", f"{{{','.join(ordered[name] for name in sorted(ordered))}}}"
 
 
-def _head_of(number: str, texts: Mapping[str, str], amount: Decimal, *, is_refund: bool) -> Mapping[str, str]:
+def _json(value: str | Sequence[str]) -> str:
+    return quoted(value) if isinstance(value, str) else f"[{','.join(map(quoted, value))}]"
+
+
+def _head_of(number: str, texts: Mapping[str, str], amount: Decimal, *, is_refund: bool) -> Head:
     """Return the data of an event without its items."""
     named = {"refundId": number} if is_refund else {"orderId": number, **texts}
     return {**named, "amount" if is_refund else "total": format(amount, "f")}
 
 
-def _earlier(
-    draft: Draft, added: AddedUp, head: Mapping[str, str], amount: Decimal, *, is_refund: bool
-) -> EarlierReading | None:
+def _earlier(draft: Draft, added: AddedUp, head: Head, amount: Decimal, *, is_refund: bool) -> EarlierReading | None:
     """Return the order as earlier versions have read it, None if they have read the same."""
     if draft.first is None and added.as_given == added.places:
         return None

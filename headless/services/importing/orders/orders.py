@@ -56,12 +56,12 @@ async def import_orders(
     """Import orders and unlinked refunds of the past from CSV, one line per item.
 
     mapping: the file's column by field: order, member, time, quantity and price (or amount, of the whole line), sku, name,
-    category, brand, store, channel. refund_prefix: how numbers of refunds begin. time_zone: of times without an offset; the
-    merchant's if None. create_members: create members that do not exist, joined with their first order. member_by: what the
-    member column holds. source: of the events, whose external id is the order's number. rejected: the file for lines that
-    cannot be imported, by default `<file>.rejected.csv`. at_once: orders in one transaction. own_process: read the file in a
-    process of its own, by default if it is large. form: how the file is written. dry_run: keep nothing. A second run continues
-    where an earlier one ended, and records nothing twice.
+    category, brand, store, channel, coupons (codes, with commas between). refund_prefix: how numbers of refunds begin.
+    time_zone: of times without an offset; the merchant's if None. create_members: create members that do not exist, joined
+    with their first order. member_by: what the member column holds. source: of the events, whose external id is the order's
+    number. rejected: the file for lines that cannot be imported, by default `<file>.rejected.csv`. at_once: orders in one
+    transaction. own_process: read the file in a process of its own, by default if it is large. form: how the file is written.
+    dry_run: keep nothing. A second run continues where an earlier one ended, and records nothing twice.
 
     Raises:
         NotFound: the merchant does not exist.
@@ -71,7 +71,7 @@ async def import_orders(
     async with kernel.db.read() as session:
         merchant = await kernel.programs.by_slug(session, merchant_slug)
         _check(member_by, create_members, source)
-        lanes = await lanes_for(session, await kernel.programs.of(session, merchant))
+        lanes = await lanes_for(session, await kernel.programs.of(session, merchant), mapping)
     target = target_of(path, rejected, dry_run=dry_run)
     job = Job(
         path, dict(mapping), time_zone or merchant.time_zone, refund_prefix, Bounds(AMOUNT_MOST, AMOUNT_DECIMALS),
