@@ -13,7 +13,7 @@ from headless.engine.texts.languages import LANGUAGES, is_english
 from headless.engine.texts.names import name_in
 from headless.engine.texts.texts import Texts
 from headless.engine.texts.told import Text, Told, in_language
-from headless.messages import Called, Message, Money, listed
+from headless.messages import Called, Message, Money, english, listed
 
 FAMILIES = (
     "settling", "intake", "values", "configuration", "access", "members", "importing", "serving", "operating", "printed",
@@ -37,6 +37,17 @@ def worded(text: Text, lang: str) -> str:
     if template is None:
         return str(text)
     return template.format(**{name: _parameter(name, value, lang) for name, value in text.parameters.items()})
+
+
+def with_names(text: Text, lang: str) -> str:
+    """Return a text as members read it: with names and amounts of money as they are shown, instead of codes, in English, too."""
+    if not is_english(lang) or not isinstance(text, Message):
+        return worded(text, lang)
+    return text.template.format(**{name: _as_shown(value, lang) for name, value in text.parameters.items()})
+
+
+def _as_shown(value: Any, lang: str) -> Any:
+    return _shown(value, lang) if isinstance(value, Called | Money) else english(value)
 
 
 @cache

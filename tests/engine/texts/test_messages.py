@@ -13,7 +13,16 @@ import pytest
 
 from headless.engine.texts.languages import LANGUAGES
 from headless.engine.texts.told import Told
-from headless.engine.texts.wording import FAMILIES, all_worded, as_kept, from_kept, phrases, translations, worded
+from headless.engine.texts.wording import (
+    FAMILIES,
+    all_worded,
+    as_kept,
+    from_kept,
+    phrases,
+    translations,
+    with_names,
+    worded,
+)
 from headless.errors import HeadlessError
 from headless.messages import Called, Message, Money
 from headless.plugins.contract.problems import AT_PLACE, WORDS
@@ -221,3 +230,20 @@ def test_messages_inside_of_data_are_translated() -> None:
 
 def test_phrases_have_no_parameters() -> None:
     assert [] == [phrase for phrase in phrases("zh") if names_in(phrase)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("en", "20 off 199 is for orders of ¥199 or more; this one came to ¥80 before its coupons"),
+        ("zh", "「满199减20」满¥199.00可用，当前¥80.00"),
+    ],
+)
+def test_members_read_names_and_money_instead_of_codes(lang: str, told: str) -> None:
+    kind = Called("m199", "20 off 199", {"zh": "满199减20"})
+    message = Message(
+        "{kind} is for orders of {need} or more; this one came to {have} before its coupons",
+        kind=kind, need=Money("199.00", "CNY"), have=Money("80.00", "CNY"),
+    )  # fmt: skip
+
+    assert told == with_names(message, lang)

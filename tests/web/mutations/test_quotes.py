@@ -107,7 +107,7 @@ async def test_the_best_coupons_are_chosen_and_the_others_say_why_not(ada: Shop)
     }
     assert "saves £5" == told["five"]["why"]
     assert "free delivery" == told["free"]["why"]
-    assert "app is for the channels app; say the channel of the order" == told["app"]["why"]
+    assert "App only is for the channels app; say the channel of the order" == told["app"]["why"]
 
 
 async def test_what_is_saved_on_the_order_is_spread_over_its_lines(ada: Shop) -> None:

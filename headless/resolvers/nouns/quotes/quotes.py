@@ -9,7 +9,7 @@ from headless.engine.quoting.coupon_options import CouponOption
 from headless.engine.quoting.pay_options import PayOption
 from headless.engine.quoting.quotes import Quote
 from headless.engine.texts.texts import Texts
-from headless.engine.texts.wording import worded
+from headless.engine.texts.wording import with_names
 from headless.engine.values.amounts import from_units, text_of
 from headless.models.tables.members.member_reads import MemberRow
 from headless.resolvers.nouns.events.changes import ChangeRow, change_rows
@@ -86,7 +86,7 @@ def pay_text(ctx: ReadContext, option: PayOption) -> str:
 def coupon_text(ctx: ReadContext, option: CouponOption) -> str:
     """Say what a coupon saves, or why it cannot be used."""
     if option.obstacle is not None or option.saves is None:
-        return worded(option.obstacle.message, ctx.lang) if option.obstacle is not None else ""
+        return with_names(option.obstacle.message, ctx.lang) if option.obstacle is not None else ""
     saves = option.saves
     if saves.gift is not None:
         return _TEXTS.text(ctx.lang, "coupon.gift", gift=saves.gift)
