@@ -109,6 +109,16 @@ _BARRED: Mapping[str, Callable[..., Message]] = MappingProxyType({
 })  # fmt: skip
 
 
+COUPON_OF_ANOTHER = "COUPON_OF_ANOTHER"
+WRONG_CODES = frozenset({"UNKNOWN_COUPON", COUPON_OF_ANOTHER})
+"""The codes of what stands against codes that are no coupon of the member's."""
+
+
+def unknown_code(code: str) -> tuple[str, Message]:
+    """Return what stands against a code of which there is no coupon, as a code and a message."""
+    return "UNKNOWN_COUPON", Message("there is no coupon {code!r}; check how it is written", code=code[:40])
+
+
 def barrier(
     coupon: Coupon | None, code: str, member_id: int, now: int, order: str | None = None
 ) -> tuple[str, Message] | None:
@@ -119,9 +129,9 @@ def barrier(
     Times from outside often have whole seconds, so a coupon counts as issued from the start of its second.
     """
     if coupon is None:
-        return "UNKNOWN_COUPON", Message("there is no coupon {code!r}; check how it is written", code=code[:40])
+        return unknown_code(code)
     if coupon.member_id not in (None, member_id):
-        return "COUPON_OF_ANOTHER", Message("the coupon {code!r} belongs to another member", code=code)
+        return COUPON_OF_ANOTHER, Message("the coupon {code!r} belongs to another member", code=code)
     if order is not None and coupon.order_ref == order and is_held(coupon, now):
         return None
     state = state_of(coupon, now)

@@ -33,6 +33,7 @@ from headless.plugins.contract.payloads import (
 from headless.services.intake import senders
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.keys import own_key
+from headless.services.kernel.limiting.coupon_codes import NamedCodes
 from headless.services.kernel.lookups import Lookup
 from headless.services.kernel.member_finder import find_members
 from headless.services.kernel.principals import Principal
@@ -61,11 +62,12 @@ class EventInput:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What one caller sends at once. `internal`: events of the system's own types, recorded by the system itself."""
+    """What one caller sends at once. internal: events of the system's own types. codes: coupons that it names, if they count."""
 
     principal: Principal
     inputs: Sequence[EventInput]
     internal: bool = False
+    codes: NamedCodes | None = None
 
 
 @dataclass(slots=True)

@@ -36,6 +36,7 @@ from headless.services.intake.duplicate_detection import Identities, identity_re
 from headless.services.intake.guests import settle_with_guests
 from headless.services.intake.merged_members import HANDS_OVER, MergedMeanwhile, check_merges, followed
 from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.limiting.coupon_codes import NamedCodes
 from headless.services.kernel.lookups import Lookup, needs_country
 from headless.services.kernel.member_finder import find_members, member_reads
 from headless.services.kernel.outcomes import Recorded
@@ -74,13 +75,22 @@ async def record_events(
     """Record a batch, and return the answers in the order of the inputs.
 
     everything: keep nothing unless all succeed. simulate: keep nothing at all. internal: events of the system's own types. Small
-    requests that arrive together may share a transaction; each is still answered as if it had come alone.
+    requests that arrive together may share a transaction; each is still answered as if it had come alone. Raise RateLimited if
+    too many codes of coupons are wrong, so that nothing may be told.
     """
-    request = Request(principal, inputs, internal)
-    if not everything and not simulate and len(inputs) <= SHARED:
-        answer: list[Recorded] = await kernel.gathering.join(
-            principal.merchant_id, request, partial(record_together, kernel)
-        )
+    types = [given.type for given in inputs]
+    codes = NamedCodes.of(kernel.wrong_codes, principal, types, keeps=not simulate and not everything)
+    request = Request(principal, inputs, internal, codes)
+    recorded = await _joined(kernel, request, everything=everything, simulate=simulate)
+    if codes is not None:
+        await codes.tell(recorded)
+    return recorded
+
+
+async def _joined(kernel: Kernel, request: Request, *, everything: bool, simulate: bool) -> list[Recorded]:
+    if not everything and not simulate and len(request.inputs) <= SHARED:
+        merchant_id = request.principal.merchant_id
+        answer: list[Recorded] = await kernel.gathering.join(merchant_id, request, partial(record_together, kernel))
         return answer
     return (await record_together(kernel, [request], everything=everything, simulate=simulate))[0]
 
@@ -146,9 +156,20 @@ async def _record(
     now = kernel.now(merchant)
     batch = Batch(kernel, session, merchant, program, now, simulate=simulate)
     candidates = await accept(kernel, session, program, requests, now, known=known)
+    _bar_codes(program, requests, candidates)
     if kernel.tracing is not None:
         _follow(kernel, requests, candidates)
     return await settle_with_guests(batch, candidates, settle_batch)
+
+
+def _bar_codes(program: Program, requests: Sequence[Request], candidates: Iterable[Candidate]) -> None:
+    """Refuse events that name codes of coupons, if too many were wrong lately."""
+    rest = iter(candidates)
+    for request in requests:
+        for candidate in islice(rest, len(request.inputs)):
+            if request.codes is not None and candidate.record is not None:
+                candidate.problem = request.codes.barred(program, candidate.record)
+                candidate.record = None if candidate.problem is not None else candidate.record
 
 
 def _follow(kernel: Kernel, requests: Sequence[Request], candidates: Iterable[Candidate]) -> None:
@@ -169,7 +190,11 @@ async def settle_batch(batch: Batch, candidates: Sequence[Candidate]) -> list[Re
     """
     records = [candidate.record for candidate in candidates if candidate.record is not None]
     answers = {
-        candidate.position: Recorded("INVALID", member_id=candidate.member_id, problem=candidate.problem)
+        candidate.position: Recorded(
+            candidate.problem.outcome if candidate.problem else "INVALID",
+            member_id=candidate.member_id,
+            problem=candidate.problem,
+        )
         for candidate in candidates
     }
     if records:

@@ -9,6 +9,7 @@ from headless.engine.handlers.paying import tenders_worth
 from headless.engine.member.coupons import normal
 from headless.engine.member.orders.order_changes import CHECKOUT_HELD, CHECKOUT_RELEASED
 from headless.engine.program.program import Program
+from headless.engine.quoting.quotes import Quote
 from headless.engine.values.problems import Problem, invalid
 from headless.messages import Message
 from headless.models.tables.events.event_queries import recorded_events
@@ -17,11 +18,13 @@ from headless.models.tables.ledger.holds import holds_of_event
 from headless.models.tables.rewards.coupons import coupons_by_code
 from headless.services.intake.mutations import perform
 from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.limiting.coupon_codes import is_outside
 from headless.services.kernel.lookups import Lookup
 from headless.services.kernel.member_finder import find_member
 from headless.services.kernel.outcomes import Performed
 from headless.services.kernel.principals import Principal
 from headless.services.quoting.drafts import OrderDraft, read_draft
+from headless.services.quoting.named_codes import check_codes, tell_codes
 from headless.services.quoting.quotes import quote_orders
 from headless.services.settling.decision_loop import Batch
 
@@ -60,7 +63,10 @@ async def hold_checkout(
         draft = read_draft(program, order, named)
         member_id = await find_member(session, merchant.id, lookup, merchant.country)
         batch = Batch(kernel, session, merchant, program, kernel.now(merchant), simulate=True)
-        quoted = await _ordered(batch, member_id, draft)
+        ids = [] if member_id is None else [member_id]
+        check_codes(kernel, principal, ids, draft)
+        quotes = await quote_orders(batch, ids, draft, own=is_outside(principal)) if ids else {}
+    quoted = _ordered(draft, await tell_codes(kernel, principal, program, quotes, draft))
     if isinstance(quoted, Problem):
         return Checkout(member_id, problem=_from_order(quoted))
     data = {**quoted, **({} if until is None else {"until": until})}
@@ -73,9 +79,8 @@ async def release_checkout(kernel: Kernel, principal: Principal, lookup: Lookup,
     return await perform(kernel, principal, CHECKOUT_RELEASED, {"orderId": order}, key, lookup=lookup)
 
 
-async def _ordered(batch: Batch, member_id: int | None, draft: OrderDraft) -> Mapping[str, Any] | Problem:
+def _ordered(draft: OrderDraft, quotes: Mapping[int, Quote]) -> Mapping[str, Any] | Problem:
     """Return the order as it is to be paid: as it stands, if there is no such member, which is said when it is recorded."""
-    quotes = {} if member_id is None else await quote_orders(batch, [member_id], draft)
     for quote in quotes.values():
         return quote.order.to_json() if quote.problem is None else quote.problem
     given: Mapping[str, Any] = draft.data.to_json()

@@ -18,10 +18,15 @@ from headless.services.settling.decision_loop import Batch, decide
 from headless.services.settling.loading import Wanted
 
 
-async def quote_orders(batch: Batch, member_ids: Sequence[int], draft: OrderDraft) -> dict[int, Quote]:
-    """Return what an order would cost and do, for each of these members that exists. `batch` simulates."""
+async def quote_orders(
+    batch: Batch, member_ids: Sequence[int], draft: OrderDraft, *, own: bool = False
+) -> dict[int, Quote]:
+    """Return what an order would cost and do, for each of these members that exists. `batch` simulates.
+
+    own: coupons of others are not looked at, as if there were none of their codes.
+    """
     session, program = batch.session, batch.program
-    coupons = await _coupons(session, program, member_ids, batch.now, draft.named)
+    coupons = await _coupons(session, program, member_ids, batch.now, draft.named, own=own)
 
     async def work(settler: Settler) -> dict[int, Quote]:
         quoter = Quoter(program, settler.states, settler.new_id, history=settler.history, judge=settler.judge)
@@ -48,7 +53,7 @@ async def quote_orders(batch: Batch, member_ids: Sequence[int], draft: OrderDraf
 
 
 async def _coupons(
-    session: Session, program: Program, member_ids: Sequence[int], now: int, named: Sequence[str] | None
+    session: Session, program: Program, member_ids: Sequence[int], now: int, named: Sequence[str] | None, *, own: bool
 ) -> dict[int, list[Coupon]]:
     """Return the coupons that members could use: their own, soonest end first, and those that are named."""
     by_member: dict[int, list[Coupon]] = {id_: [] for id_ in member_ids}
@@ -59,7 +64,9 @@ async def _coupons(
         if coupon.member_id is not None:
             by_member[coupon.member_id].append(coupon)
     for coupon in await coupons_by_code(session, program.merchant_id, sorted({normal(code) for code in named or ()})):
-        for listed in by_member.values():
+        for member_id, listed in by_member.items():
+            if own and coupon.member_id not in (None, member_id):
+                continue
             if coupon.code not in {other.code for other in listed}:
                 listed.append(coupon)
     return by_member

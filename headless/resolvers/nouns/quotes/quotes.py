@@ -1,10 +1,11 @@
 """Quotes of orders: what they cost a member, how they may be paid, and what they would earn."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from headless.engine.member.coupons import Coupon
 from headless.engine.quoting.coupon_options import CouponOption
 from headless.engine.quoting.pay_options import PayOption
 from headless.engine.quoting.quotes import Quote
@@ -15,7 +16,9 @@ from headless.models.tables.members.member_reads import MemberRow
 from headless.resolvers.nouns.events.changes import ChangeRow, change_rows
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.problems import ProblemRow, user_errors
+from headless.services.kernel.limiting.coupon_codes import is_outside
 from headless.services.quoting.drafts import OrderDraft, read_draft
+from headless.services.quoting.named_codes import check_codes, tell_codes
 from headless.services.quoting.quotes import quote_orders
 from headless.services.settling.decision_loop import Batch
 
@@ -46,13 +49,21 @@ async def quotes(
 
 
 async def _quoted(ctx: ReadContext, ids: Sequence[int], draft: OrderDraft) -> dict[int, Quote]:
+    check_codes(ctx.kernel, ctx.principal, ids, draft)
     async with ctx.kernel.db.read() as session:
         batch = Batch(ctx.kernel, session, ctx.merchant, ctx.program, ctx.now, simulate=True)
-        return await quote_orders(batch, list(dict.fromkeys(ids)), draft)
+        quoted = await quote_orders(batch, list(dict.fromkeys(ids)), draft, own=is_outside(ctx.principal))
+    return await tell_codes(ctx.kernel, ctx.principal, ctx.program, quoted, draft)
 
 
 def _row(ctx: ReadContext, quote: Quote) -> QuoteRow:
     return QuoteRow(quote, change_rows(ctx, quote.changes), user_errors(ctx, quote.problem))
+
+
+def shown_coupon(ctx: ReadContext, option: CouponOption) -> Coupon:
+    """Return the coupon of an option. To a member who named the code of one without an owner, it is one of its own to use."""
+    coupon, asking = option.coupon, ctx.principal.member_id
+    return replace(coupon, member_id=asking) if asking is not None and coupon.member_id is None else coupon
 
 
 def raw_order(order: Mapping[str, Any], pay_with: Sequence[Mapping[str, Any]] | None = None) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from headless.engine.quoting.coupon_options import CouponOption as CouponOptionRow
 from headless.engine.quoting.pay_options import PayOption as PayOptionRow
 from headless.engine.values.amounts import text_of
-from headless.resolvers.nouns.quotes.quotes import QuoteRow, coupon_text, pay_text
+from headless.resolvers.nouns.quotes.quotes import QuoteRow, coupon_text, pay_text, shown_coupon
 from headless.schema.base.fields import given, input_type, object_type, required, value
 from headless.schema.types.configuration.asset_kinds import AssetKind
 from headless.schema.types.configuration.benefits import Benefit
@@ -75,7 +75,7 @@ class PayOption:
 class CouponOption:
     """A coupon that the member has for an order."""
 
-    coupon: Coupon = value("The coupon.")
+    coupon: Coupon = value("The coupon.", told=shown_coupon)
     usable: bool = value("True if it can be used for this order.", read=lambda row: row.obstacle is None)
     saves: Decimal | None = value(
         "What it takes off by itself, freight included; null: it cannot be used.",
