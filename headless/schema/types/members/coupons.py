@@ -203,7 +203,8 @@ class Coupon(Node):
     expires_at: DateTime | None = value("When it expires; null: never.")
     used_at: DateTime | None = value("When it was used.")
     order: str | None = value(
-        "The order that it was used for.", read=lambda row: None if row.used_at is None else row.order_ref
+        "The order that it was used for, or is kept for.",
+        told=lambda ctx, row: row.order_ref if state_of(row, ctx.now) in ("USED", "HELD") else None,
     )
 
 

@@ -102,7 +102,7 @@ TEXTS = {
     "Its number among its kind; null where the kind has no stock.": "在同类型中的序号；类型没有限量时为null。",
     "Its owner; null: none yet.": "持有人；null表示暂无。",
     "When it expires; null: never.": "到期时间；null表示长期有效。",
-    "The order that it was used for.": "使用于哪个订单。",
+    "The order that it was used for, or is kept for.": "使用或保留于哪个订单。",
     "The state of a coupon at the time it is read.": "优惠券在读取时的状态。",
     "Without an owner; the first member to use it becomes the owner.": "暂无持有人；首个使用的会员成为持有人。",
     "Its owner may use it.": "持有人可使用。",
