@@ -17,13 +17,15 @@ from headless.engine.values.amounts import from_units
 class Asked:
     """An order's data before member prices and coupons, and what is to be used with it.
 
-    at: when it would be paid. delivery: its freight in units of money, None if that is not known. benefits: those that the member
-    may use now. coupons: those that could be used. named: the codes to use, None for the best combination. pay_with: tenders.
+    at: when it would be paid. event_id: that of its event, the same however often it is decided, because rules may name it.
+    delivery: its freight in units of money, None if that is not known. benefits: those that the member may use now. coupons: those
+    that could be used. named: the codes to use, None for the best combination. pay_with: tenders.
     """
 
     member_id: int
     data: Any
     at: int
+    event_id: int
     benefits: Sequence[Benefit] = ()
     coupons: Sequence[Coupon] = ()
     delivery: int | None = None

@@ -82,7 +82,7 @@ class Quoter(Proposer):
         return replace(quote, pay_with=options, changes=result.changes, problem=result.problem)
 
     def _event(self, asked: Asked, order: Any) -> EventRecord:
-        day, id_ = self.program.zone.day_of(asked.at), self.new_id()
+        day, id_ = self.program.zone.day_of(asked.at), asked.event_id
         return EventRecord(
             id_, PAID, "engine", f"quote:{id_}", asked.member_id, asked.at, asked.at, day, order, order.to_json(),
             order.order_id,

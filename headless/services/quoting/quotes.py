@@ -28,6 +28,8 @@ async def quote_orders(
     session, program = batch.session, batch.program
     coupons = await _coupons(session, program, member_ids, batch.now, draft.named, own=own)
 
+    events = {id_: batch.kernel.ids.new() for id_ in member_ids}
+
     async def work(settler: Settler) -> dict[int, Quote]:
         quoter = Quoter(program, settler.states, settler.new_id, history=settler.history, judge=settler.judge)
         quoter.journal = settler.journal
@@ -37,6 +39,7 @@ async def quote_orders(
                 member_id,
                 draft.data,
                 batch.now,
+                events[member_id],
                 price_benefits(settler.judge, state, batch.now),
                 coupons[member_id],
                 draft.delivery,

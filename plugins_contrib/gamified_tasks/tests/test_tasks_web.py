@@ -76,6 +76,19 @@ async def test_it_moves_with_what_the_member_does(served: Shop) -> None:
     )  # fmt: skip
 
 
+async def test_a_quote_tells_what_the_last_order_of_a_row_brings(served: Shop) -> None:
+    await open_tasks(served)
+    for number in ("o1", "o2"):
+        await record(served, "order.paid", number, orderId=number, total="5")
+
+    answer = await served.ask("""{ member(by: {number: "m1"}) {
+      quote(order: {total: "5"}) { earns { kind code } userErrors { code } } } }""")
+
+    quoted = answer["member"]["quote"]
+    assert [] == quoted["userErrors"]
+    assert {"kind": "BENEFIT", "code": "free_delivery"} in quoted["earns"]
+
+
 async def test_a_claim_that_is_too_early_says_what_is_missing(served: Shop) -> None:
     await open_tasks(served)
 

@@ -68,7 +68,7 @@ def quoted(shop: RewardShop, order: dict[str, Any], **asked: Any) -> Quote:
     at = shop.record("li", "order.paid", shop.now + 1, order).occurred_at
     coupons = [held for held in shop.codes.values() if held.member_id == member and held.is_unused]
     quoter = Quoter(shop.program, states, ids.__next__, history=True)
-    return quoter.quote(Asked(member, data, at, shop.program.price_benefits, coupons, **asked))
+    return quoter.quote(Asked(member, data, at, next(ids), shop.program.price_benefits, coupons, **asked))
 
 
 def told(changes: list[Change]) -> list[tuple[Any, ...]]:
