@@ -80,6 +80,8 @@ class StoredHold(NamedTuple):
     released: int
     status: int
     event_id: int
+    order_ref: str | None
+    checkout: bool
 
 
 class StoredReservation(NamedTuple):

@@ -4,16 +4,19 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from headless.engine.member.orders.order_changes import CHECKOUT_HELD, CHECKOUT_RELEASED, PAID
 from headless.engine.member.records import HoldStatus
 from headless.engine.values.spelling import spelled
 from headless.errors import Invalid
 from headless.ids import Prefix, decode, encode
+from headless.models.tables.events.histories import StoredEvent
 from headless.models.tables.ledger.histories import StoredHold
 from headless.services.verifying.histories.amounts import units
 from headless.services.verifying.histories.drift import Drift
 from headless.services.verifying.histories.histories import History
 
-_TYPES = ("order.paid", "hold.settled", "hold.timed_out")
+_TYPES = (PAID, "hold.settled", "hold.timed_out")
+_CHECKOUTS = (PAID, CHECKOUT_HELD, CHECKOUT_RELEASED)
 
 
 def check_holds(history: History) -> Iterator[Drift]:
@@ -40,24 +43,38 @@ def _told(history: History) -> dict[int, tuple[int, int, bool]]:
     """Return what the events captured and released, by hold, and True for one that timed out."""
     holds = {hold.id: hold for hold in history.holds}
     told = dict.fromkeys(holds, (0, 0, False))
+    made_before: set[int] = set()
     for event in history.settled:
         if event.type == "member.erased":
             told = {id_: _after(history, holds[id_], was, "release", None) for id_, was in told.items()}
-        if event.type not in _TYPES:
-            continue
-        for text, action, amount in _settlements(event.type, json.loads(event.data)):
+        for text, action, amount in _settlements(event):
             hold = holds.get(_number(spelled(text)))
             if hold is not None:
                 told[hold.id] = _after(history, hold, told[hold.id], action, amount)
+        for hold in _given_up(history, event):
+            if hold.event_id in made_before:
+                told[hold.id] = _after(history, hold, told[hold.id], "release", None)
+        made_before.add(event.id)
     return told
 
 
-def _settlements(type_: str, data: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
-    if type_ == "order.paid":
+def _given_up(history: History, event: StoredEvent) -> list[StoredHold]:
+    """Return the holds of checkouts that an event lets go of, as far as they are open: those of its order."""
+    if event.type not in _CHECKOUTS:
+        return []
+    order = spelled(json.loads(event.data)["orderId"])
+    return [hold for hold in history.holds if hold.checkout and hold.order_ref == order]
+
+
+def _settlements(event: StoredEvent) -> Iterator[tuple[str, str, Any]]:
+    if event.type not in _TYPES:
+        return
+    data = json.loads(event.data)
+    if event.type == PAID:
         for tender in data.get("payWith") or ():
             if tender.get("hold") is not None:
                 yield tender["hold"], "capture", tender["amount"]
-    elif type_ == "hold.settled":
+    elif event.type == "hold.settled":
         yield data["hold"], data["action"], data.get("amount")
     else:
         yield data["hold"], "time out", None

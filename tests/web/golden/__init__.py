@@ -1,0 +1,1 @@
+"""Golden scenarios as front ends and operators meet them: over GraphQL, on both databases."""
