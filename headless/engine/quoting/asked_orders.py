@@ -18,8 +18,8 @@ class Asked:
     """An order's data before member prices and coupons, and what is to be used with it.
 
     at: when it would be paid. event_id: that of its event, the same however often it is decided, because rules may name it.
-    delivery: its freight in units of money, None if that is not known. benefits: those that the member may use now. coupons: those
-    that could be used. named: the codes to use, None for the best combination. pay_with: tenders.
+    benefits: those that the member may use now. coupons: those that could be used. delivery: its freight in units of money, None
+    if that is not known. named: the codes to use, None for the best combination. pay_with: tenders.
     """
 
     member_id: int
