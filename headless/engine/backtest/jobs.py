@@ -20,7 +20,7 @@ from headless.engine.member.status import MemberStatus
 from headless.engine.metrics.measure import Forecast
 from headless.engine.program.active_declarations import Active
 from headless.engine.program.program import Program
-from headless.engine.program.schedules import instant_of, next_window_start, window_start
+from headless.engine.program.schedules import RunTimes, next_window_start, window_start
 from headless.engine.settlement.settle import Settler
 from headless.engine.values.calendar import parse_window
 from headless.engine.values.zones import LAST_DAY
@@ -30,11 +30,14 @@ _EVER = "ever"
 
 @dataclass(frozen=True, slots=True)
 class JobPlan:
-    """A job of one program, made ready. once: its window. type_once: the window of its event type, if that has one."""
+    """A job of one program, made ready.
+
+    times: when it runs. once: its window. type_once: the window of its event type, if that has one.
+    """
 
     name: str
     emit: str
-    at: str
+    times: RunTimes
     once: str
     type_once: str | None
     data: Any
@@ -67,7 +70,8 @@ def _plan(program: Program, job: Active) -> JobPlan | None:
     if not _is_known(program, condition):
         return None
     type_once = program.event_types[declared.emit].once
-    return JobPlan(job.name, declared.emit, declared.at, declared.once, type_once, data, forecast(condition, program))
+    times = RunTimes(declared.at, declared.cron)
+    return JobPlan(job.name, declared.emit, times, declared.once, type_once, data, forecast(condition, program))
 
 
 def _is_known(program: Program, condition: Condition) -> bool:
@@ -141,7 +145,7 @@ class JobRunner:
                 # At one moment jobs run in the order of their names.
                 self._wake(other, at if other.plan.name > turn.plan.name else at + 1)
         else:
-            self._sleep(turn, day + 1)
+            self._rest(turn, at + 1)
 
     def _record(self, plan: JobPlan, day: int, at: int) -> bool:
         """Settle the event. Return False if it was refused, or if the type allows no other one yet."""
@@ -159,16 +163,19 @@ class JobRunner:
         return done
 
     def _sleep(self, turn: _Turn, day: int | None) -> None:
-        turn.day = LAST_DAY if day is None else day
-        turn.at = FOREVER if turn.day >= LAST_DAY else instant_of(self._zone, turn.day, turn.plan.at)
+        """Look at the member again from a local day on, None for never unless something happens."""
+        self._rest(turn, None if day is None or day >= LAST_DAY else self._zone.start_of(day))
 
     def _wake(self, turn: _Turn, at: int) -> None:
-        day = self._zone.day_of(at)
-        if instant_of(self._zone, day, turn.plan.at) < at:
-            day += 1
-        day = max(day, turn.free_from)
-        if day < turn.day:
-            self._sleep(turn, day)
+        at = max(at, self._zone.start_of(turn.free_from)) if turn.free_from else at
+        if at < turn.at:
+            self._rest(turn, at)
+
+    def _rest(self, turn: _Turn, since: int | None) -> None:
+        """Look at the member again when the job next runs, from an instant on."""
+        at = None if since is None else turn.plan.times.first(self._zone, since)
+        turn.at = FOREVER if at is None else at
+        turn.day = LAST_DAY if at is None else self._zone.day_of(at)
 
 
 def _first_day(once: str, day: int) -> int:

@@ -160,11 +160,13 @@ class Field(Declared):
 class Job(Declared):
     """An event for every member who meets `where`, by the merchant's clock, at most once in a window.
 
-    emit: the event type. at: the local time of day. once: the window, "1d", "1m", "month" and the like.
+    emit: the event type. at: the local time of day. cron: when it looks, instead of `at`, as a cron expression of five fields in
+    the merchant's zone, such as "0 9 * * MON". once: the window, "1d", "week", "month" and the like.
     """
 
     emit: ClassVar[str]
     at: ClassVar[str] = "00:05"
+    cron: ClassVar[str | None] = None
     once: ClassVar[str] = "1d"
 
     def where(self, settings: Any) -> Mapping[str, Any]:

@@ -1,9 +1,15 @@
 """When jobs and rankings run: windows laid end to end over the calendar, and times of day in the merchant's zone."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
+
+from cronsim import CronSim, CronSimError
 
 from headless.engine.values.calendar import PERIOD_MONTHS, WEEK_DAYS, Window, parse_window
 from headless.engine.values.zones import MINUTE_US, Zone
+
+_CRON_FIELDS = 5
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def window_start(text: str, day: int) -> int:
@@ -30,6 +36,44 @@ def next_window_start(text: str, day: int) -> int:
     on = date.fromordinal(start)
     index = on.year * 12 + on.month - 1 + _months(window)
     return date(index // 12, index % 12 + 1, 1).toordinal()
+
+
+class RunTimes(NamedTuple):
+    """When a job runs: at a time of each day, or by a cron expression of five fields, in the merchant's zone."""
+
+    at: str
+    cron: str | None = None
+
+    def __str__(self) -> str:
+        return self.at if self.cron is None else f"cron {self.cron}"
+
+    def first(self, zone: Zone, since: int) -> int | None:
+        """Return the first moment from an instant on, in microseconds, None if there is none in the next 50 years."""
+        if self.cron is not None:
+            return _first_by_cron(self.cron, zone, since)
+        day = zone.day_of(since)
+        at = instant_of(zone, day, self.at)
+        return at if at >= since else instant_of(zone, day + 1, self.at)
+
+
+def check_cron(expression: str) -> str | None:
+    """Return what is wrong with a cron expression, None if nothing is."""
+    if len(expression.split()) != _CRON_FIELDS:
+        return "it must have five fields: minute, hour, day of the month, month, day of the week"
+    try:
+        CronSim(expression, datetime(2000, 1, 1))  # noqa: DTZ001  # of a zone that has no gaps
+    except CronSimError as fault:
+        return str(fault)
+    return None
+
+
+def _first_by_cron(expression: str, zone: Zone, since: int) -> int | None:
+    minute_before = (since - 1) // MINUTE_US * MINUTE_US
+    try:
+        moment = next(CronSim(expression, zone.datetime_of(minute_before)))
+    except StopIteration:
+        return None
+    return (moment - _EPOCH) // timedelta(microseconds=1)
 
 
 def instant_of(zone: Zone, day: int, time_of_day: str) -> int:

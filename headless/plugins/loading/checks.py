@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from headless.engine.declarations.effects import STAGES
 from headless.engine.declarations.rules import Declared, EventType, Field, Job, Metric, Need, Rule, TierRule
+from headless.engine.program.schedules import check_cron
 from headless.engine.values.calendar import parse_duration, parse_window
 from headless.plugins.contract.assets import AssetKind
 from headless.plugins.contract.declarations import id_of, setting_of
@@ -86,6 +87,9 @@ def check_job(declared: object) -> type[Job]:
         raise BadDeclaration(f"{where}.emit must be the event type that it records")
     if not isinstance(job.at, str) or not _TIME_OF_DAY.fullmatch(job.at):
         raise BadDeclaration(f'{where}.at is {job.at!r}; it must be a time of day such as "00:05"')
+    problem = check_cron(job.cron) if isinstance(job.cron, str) else None if job.cron is None else "it must be a text"
+    if problem is not None:
+        raise BadDeclaration(f"{where}.cron is {job.cron!r}: {problem}")
     parse_window(job.once)
     return job
 

@@ -3,7 +3,7 @@
 import hashlib
 
 from headless.engine.program.program import Program
-from headless.engine.program.schedules import instant_of
+from headless.engine.program.schedules import RunTimes
 from headless.engine.standings.tier_votes import votes
 from headless.models.base.session import Session
 from headless.models.tables.work.schedules import RANK, Planned, drop_schedules, plan_schedules, planned_documents
@@ -65,7 +65,12 @@ async def _schedule(session: Session, program: Program, now: int) -> bool:
 
 def _wanted(program: Program, now: int) -> dict[str, tuple[str, int]]:
     """Return what is to be scheduled, by code: what it depends on, and when it would run first. A ranking runs at once."""
-    wanted = {f"job:{job.name}": (job.declared.at, _first(program, job.declared.at, now)) for job in program.jobs}
+    wanted = {}
+    for job in program.jobs:
+        times = RunTimes(job.declared.at, job.declared.cron)
+        first = times.first(program.zone, now + 1)
+        if first is not None:
+            wanted[f"job:{job.name}"] = (str(times), first)
     for track, rule in program.voters.items():
         if not votes(rule):
             wanted[f"{RANK}{track}"] = (
@@ -73,9 +78,3 @@ def _wanted(program: Program, now: int) -> dict[str, tuple[str, int]]:
                 now,
             )
     return wanted
-
-
-def _first(program: Program, time_of_day: str, now: int) -> int:
-    today = program.zone.day_of(now)
-    at = instant_of(program.zone, today, time_of_day)
-    return at if at > now else instant_of(program.zone, today + 1, time_of_day)

@@ -4,7 +4,7 @@ from functools import partial
 
 from headless.engine.program.active_declarations import Active
 from headless.engine.program.program import Program
-from headless.engine.program.schedules import instant_of, next_window_start
+from headless.engine.program.schedules import RunTimes, next_window_start
 from headless.models.base.session import Session
 from headless.models.tables.configuration.merchants import MerchantRow, lock_merchant
 from headless.models.tables.members.populations import has_more_members
@@ -82,14 +82,25 @@ async def _run_job(kernel: Kernel, session: Session, merchant: MerchantRow, prog
         await drop_schedule(session, merchant.id, due.code)
         return
     after_id = await run_chunk(Run(kernel, session, merchant, program, job, due.day, due.due_at, due.after_id))
-    next_day = _next_day(program, job, due, kernel.now(merchant))
-    following = next_day if after_id is None else due._replace(after_id=after_id)
-    await set_schedule(session, merchant.id, following)
+    following = (
+        _next_run(program, job, due, kernel.now(merchant)) if after_id is None else due._replace(after_id=after_id)
+    )
+    if following is None:
+        await drop_schedule(session, merchant.id, due.code)
+    else:
+        await set_schedule(session, merchant.id, following)
 
 
-def _next_day(program: Program, job: Active, due: DueSchedule, now: int) -> DueSchedule:
-    day = max(due.day + 1, program.zone.day_of(now) - MOST_DAYS_LATE)
-    return DueSchedule(due.code, instant_of(program.zone, day, job.declared.at), day, 0)
+def _next_run(program: Program, job: Active, due: DueSchedule, now: int) -> DueSchedule | None:
+    """Return the next run of a job. Of several that were missed on one day, only the last is made up for."""
+    zone, times = program.zone, RunTimes(job.declared.at, job.declared.cron)
+    at = times.first(zone, max(due.due_at + 1, zone.start_of(zone.day_of(now) - MOST_DAYS_LATE)))
+    while at is not None and at <= now:
+        later = times.first(zone, at + 1)
+        if later is None or later > now or zone.day_of(later) != zone.day_of(at):
+            break
+        at = later
+    return None if at is None else DueSchedule(due.code, at, zone.day_of(at), 0)
 
 
 async def _rank(kernel: Kernel, merchant: MerchantRow, program: Program, due: DueSchedule) -> None:

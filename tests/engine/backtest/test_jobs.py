@@ -35,12 +35,13 @@ CONDITIONS: tuple[Json, ...] = (
 
 
 def job(condition: Json, once: str = "1d", at: str = "00:05", name: str = "nudge") -> Active:
-    """A job that records a login of everyone who meets a condition."""
+    """A job that records a login of everyone who meets a condition. at: a time of day or a cron expression."""
 
     def conditions(self: Job, settings: Any) -> Mapping[str, Any]:
         return condition
 
-    declared = type(name, (Job,), {"id": name, "emit": "login", "once": once, "at": at, "where": conditions})
+    times = {"cron": at} if " " in at else {"at": at}
+    declared = type(name, (Job,), {"id": name, "emit": "login", "once": once, "where": conditions, **times})
     return Active("kit", "1", name, declared(), None)
 
 
@@ -84,6 +85,15 @@ def test_a_job_records_an_event_once_in_a_window() -> None:
 
     firsts = [f"2026-0{month}-01T09:30" for month in range(2, 7)]
     assert ["2026-01-13T09:30", *firsts] == nudges
+
+
+def test_a_job_by_a_cron_expression_runs_on_its_weekdays() -> None:
+    club = Club(job(where("orders", "GTE", 1), once="1d", at="30 9 * 1 MON,THU"))
+
+    nudges = club.nudges(History(club.program).order("o1", "10", "2026-01-13T10:00"))
+
+    days = ("15", "19", "22", "26", "29")
+    assert [f"2026-01-{day}T09:30" for day in days] == nudges
 
 
 def test_a_job_sees_what_the_clock_has_done() -> None:
@@ -143,7 +153,7 @@ def naive(plan: JobPlan) -> JobPlan:
 @given(
     st.lists(st.sampled_from(CONDITIONS), min_size=1, max_size=2),
     st.sampled_from(["1d", "3d", "7d", "1m"]),
-    st.sampled_from(["00:05", "13:00"]),
+    st.sampled_from(["00:05", "13:00", "0 9 * * MON", "30 7,19 * * *", "0 0 1,15 * *"]),
     STEPS,
     st.sampled_from([{}, {"expiry": {"after": "10d"}}]),
 )
