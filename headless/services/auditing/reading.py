@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from headless.engine.member.status import MemberStatus
 from headless.engine.program.program import Program
 from headless.engine.values.amounts import text_of
 from headless.ids import Prefix, encode
@@ -89,6 +90,8 @@ def _of_event(program: Program, row: HandRow, moved: Sequence[EntryOfEvent]) -> 
     data = json.loads(row.data)
     before: Json | None = None
     after: Json = {name: data[name] for name in _TOLD if name in data}
+    if row.type == "member.updated":
+        after = {"status": MemberStatus(data["fields"]["status"]).name}
     if moved:
         before = {
             _kind(program, entry): _amount(program, entry, entry.balance_after - entry.amount)

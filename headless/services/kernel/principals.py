@@ -47,6 +47,11 @@ class Principal:
         return encode(Prefix.TOKEN, self.token_id)
 
     @property
+    def line(self) -> str:
+        """The public id of the member that asks, or of the first token of the line, which is counted with all that it made."""
+        return self.bearer if self.member_id is not None else encode(Prefix.TOKEN, self.line_id or self.token_id)
+
+    @property
     def spender(self) -> int:
         """The id of who asks: a member, a partner with all its tokens, or a token."""
         return self.member_id or self.partner_id or self.token_id

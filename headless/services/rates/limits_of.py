@@ -18,6 +18,15 @@ def limits_of_token(
     return join([*own, kind, _of_merchant(merchant_id, merchant_limit)])
 
 
+def rate_of_token(settings: Settings, partner_id: int | None, stored: str | None) -> Rate | None:
+    """Return the rate that is nearest to a token: its own, that of the token that made it, or by default that of partners."""
+    known = read_limits(stored)
+    if known.newest is not None or partner_id is None:
+        return known.newest
+    limit = _limit(0, "", settings.partner_rate, settings.partner_daily)
+    return None if limit is None else limit.rate
+
+
 def limits_of_member(
     settings: Settings, merchant_id: int, member_id: int, merchant_limit: str | None
 ) -> tuple[Limit, ...]:

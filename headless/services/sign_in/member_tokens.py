@@ -7,10 +7,12 @@ from headless.engine.member.status import MemberStatus
 from headless.engine.values.problems import Problem, invalid
 from headless.engine.values.zones import SECOND_US
 from headless.errors import Denied
+from headless.ids import Prefix, encode
 from headless.messages import Message
 from headless.models.base.session import Session
 from headless.models.tables.configuration.bearers import MemberBearer, member_bearer
 from headless.models.tables.configuration.tokens import has_ended
+from headless.services.auditing.trail import Action, note
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import Lookup
 from headless.services.kernel.member_finder import find_member
@@ -19,6 +21,7 @@ from headless.services.rates.limits_of import limits_of_member
 from headless.services.sign_in.sealed_tokens import Sealed, seal, unseal
 
 TTL_SECONDS, TTL_MOST = 15 * 60, 24 * 60 * 60
+NOUN = "MemberToken"
 REFUSAL = Message("the token is not known or has ended; sign in again")
 
 
@@ -44,13 +47,15 @@ async def create_member_token(
                 "ttlSeconds",
             )
         )
-    async with kernel.db.read() as session:
-        member_id = await open_member(kernel, session, principal, lookup)
-    if isinstance(member_id, Problem):
-        return MadeToken(problem=member_id)
     ends = kernel.clock.now_us() // SECOND_US + ttl
     if principal.expires_at is not None:
         ends = min(ends, principal.expires_at // SECOND_US)
+    async with kernel.db.transaction() as session:
+        member_id = await open_member(kernel, session, principal, lookup)
+        if isinstance(member_id, Problem):
+            return MadeToken(problem=member_id)
+        member, told = encode(Prefix.MEMBER, member_id), {"expiresAt": ends * SECOND_US}
+        await note(kernel, session, principal, Action.CREATED, NOUN, member, after=told)
     sealed = Sealed(principal.merchant_id, member_id, principal.token_id, ends)
     return MadeToken(seal(kernel, sealed), ends * SECOND_US)
 

@@ -305,3 +305,31 @@ async def test_nothing_of_another_merchant_is_in_it(shop: Shop) -> None:
 
     assert ["Token", "Merchant"] == [record["noun"] for record in await trail(shop, secret)]
     assert {"node": None} == await shop.ask("query($id: ID!) { node(id: $id) { id } }", {"id": ours}, secret)
+
+
+async def test_a_status_set_by_hand_and_a_token_made_for_a_member_are_told(shop: Shop) -> None:
+    member = await create(shop, "1")
+    save = 'mutation {{ memberUpdate(input: {{member: {{id: "{member}"}}, {what}}}) {{ userErrors {{ code }} }} }}'
+    for what in ('name: "\\"status\\": 1"', "status: FROZEN", 'gender: "f"'):
+        assert {"memberUpdate": {"userErrors": []}} == await shop.ask(save.format(member=member, what=what))
+    made = await shop.ask(
+        f'mutation {{ memberTokenCreate(input: {{member: {{id: "{member}"}}}}) {{ token expiresAt }} }}'
+    )
+    for wrong in ('number: "9"', f'id: "{member}"}}, ttlSeconds: 0, member: {{number: "9"'):
+        await shop.send(f"mutation {{ memberTokenCreate(input: {{member: {{{wrong}}}}}) {{ token }} }}")
+
+    (frozen,) = await trail(shop, noun="Member")
+    (token,) = await trail(shop, noun="MemberToken")
+
+    assert ("member.updated", member, None, {"status": "FROZEN"}) == (
+        frozen["action"], frozen["code"], frozen["before"], frozen["after"],
+    )  # fmt: skip
+    assert ("created", member) == (token["action"], token["code"])
+    assert made["memberTokenCreate"]["token"] not in json.dumps(token)
+    assert frozen["actor"] == token["actor"]
+    assert frozen["actor"].startswith("owner (tok_")
+    assert 1 == (await shop.ask(TRAIL, {"noun": "Member"}))["audit"]["totalCount"]
+    (shown,) = (
+        await shop.ask("query($id: ID!) { nodes(ids: [$id]) { ... on AuditRecord { after } } }", {"id": frozen["id"]})
+    )["nodes"]
+    assert {"status": "FROZEN"} == shown["after"]

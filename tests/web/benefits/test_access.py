@@ -189,3 +189,20 @@ async def test_erasing_forgets_what_was_seen_and_the_number_of_a_parcel(centre: 
         reference = await session.fetch_value("SELECT reference FROM benefit_use")
 
     assert (seen, reference) == (0, None)
+
+
+async def test_a_partner_is_told_no_price_of_which_it_may_see_but_a_part(centre: Centre) -> None:
+    await centre.save("cup", price=points("10"))
+    await centre.save("dear", price=[*points("10"), {"kind": "balance", "amount": "1.00"}], grants=points("5"))
+    await centre.save("lounge", grants=[{"kind": "balance", "amount": "1.00"}])
+    await centre.member("1")
+    iqiyi = await partnership(centre.shop, scopes=PARTNER)
+    shown = await iqiyi.send("""{ benefits { code price { amount } grants { amount } }
+      member(by: {number: "1"}) { benefits { benefit { code } lacks { amount } } } }""")
+
+    told = {one["code"]: (one["price"], one["grants"]) for one in shown["data"]["benefits"]}
+    assert told["cup"] == ([{"amount": "10"}], None)
+    assert told["dear"] == (None, [{"amount": "5"}])
+    assert told["lounge"] == (None, None)
+    assert {error["extensions"]["code"] for error in shown["errors"]} == {"FORBIDDEN"}
+    assert [error["path"][0] for error in shown["errors"]] == ["benefits", "benefits", "member"]

@@ -349,3 +349,14 @@ async def test_refusals_are_counted_in_the_metrics(shop: Shop) -> None:
     scrape = await shop.client.get("/metrics")
 
     assert 'headless_rate_limited_total{bearer="token"} 1.0' in scrape.text
+
+
+async def test_a_partners_token_is_told_the_limit_that_it_has_by_default(shop: Shop) -> None:
+    await shop.ask(PARTNER)
+    asked = "{ viewer { rateLimit { perSecond burst perDay } } }"
+    by_default = await shop.ask(asked, secret=await partners_token(shop, scopes=["members:read"]))
+    favoured = await shop.ask(asked, secret=await partners_token(shop, rateLimit={"perSecond": 100}))
+
+    assert {"perSecond": 1, "burst": 20, "perDay": None} == by_default["viewer"]["rateLimit"]
+    assert {"perSecond": 100, "burst": 2_000, "perDay": None} == favoured["viewer"]["rateLimit"]
+    assert (await shop.ask(asked))["viewer"]["rateLimit"] is None

@@ -78,3 +78,18 @@ async def test_each_leaves_a_trace_without_what_was_tried(
     assert "ann@example.com" not in str(lines)
     assert "7183" not in str(lines)
     assert 1 == value(series, "headless_taken_total", identifier="email")
+
+
+async def test_what_a_token_makes_shares_its_count(shop: Shop, writer: str) -> None:
+    make = """mutation { tokenCreate(input: {name: "child", scopes: ["members:read", "members:write", "tokens:manage"]}) {
+      secret userErrors { code } } }"""
+    maker = await shop.token("members:read", "members:write", "tokens:manage")
+    child = (await shop.ask(make, secret=maker))["tokenCreate"]["secret"]
+    grandchild = (await shop.ask(make, secret=child))["tokenCreate"]["secret"]
+    for number in range(TAKEN_A_MINUTE):
+        await probe(shop, (maker, child)[number % 2], email="ann@example.com")
+
+    assert ["TOO_MANY_TAKEN"] * 3 == [
+        await probe(shop, secret, email="ann@example.com") for secret in (maker, child, grandchild)
+    ]
+    assert "TAKEN" == await probe(shop, writer, email="ann@example.com")

@@ -17,10 +17,12 @@ NOUNS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     ),
     "Benefit": ("benefit.failed", "benefit.fulfilled", "benefit.reversed", "benefit.used"),
     "Coupon": ("coupon.issued", "coupon.revoked"),
-    "Member": ("member.erased", "member.merged"),
+    "Member": ("member.erased", "member.merged", "member.updated"),
     "Tag": ("tag.assigned", "tag.removed"),
 })  # fmt: skip
 """The events that are asked for outright, by what they change. Those of rules, members, jobs and imports are left out."""
+_SAYS = """(type <> 'member.updated' OR data LIKE '%"status":%')"""
+"""Of a profile, the status alone is told: what else changes is personal, and stays with the event."""
 _HAND = "(actor LIKE '% (tok\\_%' ESCAPE '\\' OR actor LIKE 'command line%')"
 
 
@@ -68,6 +70,6 @@ def _chosen(chosen: AuditFilter) -> tuple[str, list[object]]:
     listed = ", ".join(f"'{type_}'" for type_ in types) or "NULL"
     return (
         f"""FROM event WHERE merchant_id = $1 AND source = 'mutation' AND status = {EventStatus.RECORDED:d}
-AND type IN ({listed}) AND {_HAND}{where}""",
+AND type IN ({listed}) AND {_SAYS} AND {_HAND}{where}""",
         values,
     )

@@ -1,6 +1,6 @@
 """What benefits cost and give, what is set aside of their stock, and when they are open."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,6 +10,8 @@ from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.program.benefits.parts import Part
 from headless.engine.program.offers import Benefit
 from headless.engine.program.sights import Sight
+from headless.errors import Denied
+from headless.messages import Message
 from headless.models.tables.rewards.stocks import stocks_left, stocks_left_in_all
 from headless.resolvers.reading.context import ReadContext
 
@@ -35,8 +37,15 @@ class SetAsideRow:
     stock_name: str
 
 
+def check_seen(ctx: ReadContext, kinds: Iterable[str]) -> None:
+    """Raise Denied if one of these asset kinds is none that a partner may touch: what is left would be another price."""
+    if ctx.sight is not None and not ctx.sight.kinds.issuperset(kinds):
+        raise Denied(Message("a partner's token may not see or do this"), code="FORBIDDEN")
+
+
 def prices(ctx: ReadContext, parts: Sequence[Part]) -> list[PriceRow] | None:
-    """Return amounts with their asset kinds, None if there are none."""
+    """Return amounts with their asset kinds, None if there are none. Raise Denied if a partner may not see all of them."""
+    check_seen(ctx, [part.kind for part in parts])
     return [PriceRow(ctx.program.kinds[part.kind], part.amount) for part in parts] or None
 
 

@@ -15,7 +15,8 @@ from headless.models.tables.configuration.token_reads import (
 )
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.cursors import Page
-from headless.services.rates.rates import Rate, read_limits
+from headless.services.rates.limits_of import rate_of_token
+from headless.services.rates.rates import Rate
 
 FIELD = "Query.tokens"
 
@@ -54,7 +55,7 @@ async def tokens_by_id(ctx: ReadContext, ids: Sequence[int]) -> list[TokenRow | 
     async with ctx.kernel.db.read() as session:
         seen = asked if ctx.allows("tokens:admin") else await _seen(ctx, session, asked)
         stored = await stored_tokens(session, ctx.merchant_id, sorted(seen)) if seen else []
-    rows = {token.id: _row(token) for token in stored}
+    rows = {token.id: _row(ctx, token) for token in stored}
     return [rows.get(id_) for id_ in ids]
 
 
@@ -82,7 +83,7 @@ async def tokens(ctx: ReadContext, parents: Sequence[None], **page: Any) -> list
     part = ctx.slice(FIELD, None, **page)
     async with ctx.read() as session:
         stored = await page_of_tokens(session, ctx.merchant_id, _maker_id(ctx), part.range)
-    rows = [_row(token) for token in stored]
+    rows = [_row(ctx, token) for token in stored]
     return [part.page(rows, lambda row: (row.id,), counted=(count, None, {}))] * len(parents)
 
 
@@ -102,10 +103,10 @@ async def _linked(ctx: ReadContext, ids: Sequence[int | None]) -> list[TokenRow 
     return [None if id_ is None else known[id_] for id_ in ids]
 
 
-def _row(token: StoredToken) -> TokenRow:
+def _row(ctx: ReadContext, token: StoredToken) -> TokenRow:
     listed = {name: _listed(getattr(token, name)) for name in ("sources", "event_types")}
     stored = token._asdict()
-    rate = read_limits(stored.pop("rate_limits")).newest
+    rate = rate_of_token(ctx.kernel.settings, token.partner_id, stored.pop("rate_limits"))
     return TokenRow(**stored | listed | {"scopes": tuple(json.loads(token.scopes)), "rate_limit": rate})
 
 

@@ -20,7 +20,7 @@ from headless.models.tables.rewards import benefit_use_pages
 from headless.models.tables.rewards.benefit_use_pages import EntitlementKeys
 from headless.models.tables.rewards.benefits_seen import seen_by
 from headless.resolvers.nouns.conditions.states import read_states
-from headless.resolvers.nouns.configuration.benefit_parts import PriceRow
+from headless.resolvers.nouns.configuration.benefit_parts import PriceRow, check_seen
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.cursors import Page
 from headless.services.members.entitlements import entitlements, needs_lots
@@ -81,7 +81,8 @@ async def seen_at(ctx: ReadContext, rows: Sequence[MemberBenefitRow]) -> list[in
 
 
 def lacks(ctx: ReadContext, row: MemberBenefitRow) -> list[PriceRow] | None:
-    """Return what a member lacks to pay a price, None if that is nothing."""
+    """Return what a member lacks to pay a price, None if that is nothing. Raise Denied if a partner may not see all of it."""
+    check_seen(ctx, [lack.kind.code for lack in row.stands.lacks])
     short = (
         PriceRow(lack.kind, from_units(lack.required - lack.available, lack.kind.decimals)) for lack in row.stands.lacks
     )

@@ -56,7 +56,7 @@ class Token(Node):
     revoked_at: DateTime | None = value("When it was revoked, or the token that made it.")
     last_used_at: DateTime | None = value("When it was last used, within minutes.")
     rate_limit: RateLimit | None = value(
-        "Its own rate limit, or that of the token that made it; null: only those of its partner and of the merchant."
+        "Its own rate limit, or that of the token that made it, or what all tokens of its partner have by default; null: none."
     )
 
 

@@ -14,22 +14,22 @@ log = get_logger(__name__)
 
 
 class CodeGuesses:
-    """Wrong codes by token. Each process counts its own. now_us: the wall clock."""
+    """Wrong codes by token, which shares them with those that it made. Each process counts its own. now_us: the wall clock."""
 
     def __init__(self, now_us: Callable[[], int]) -> None:
         self._limit = RateLimit(lambda: now_us() / 1_000_000, WRONG_CODES_A_MINUTE)
 
     def begin(self, principal: Principal) -> "Guess":
         """Count a code as wrong until its member is found. Raise Refused if the token named too many wrong ones."""
-        bearer = principal.bearer
-        wait = self._limit.wait_seconds(bearer)
+        line = principal.line
+        wait = self._limit.wait_seconds(line)
         if wait:
             message = Message(
                 "this token named too many wrong codes of members: try again in {seconds} s", seconds=wait
             )
             raise Refused(message, code="TOO_MANY_WRONG_CODES", data={"retryAfter": wait})
-        self._limit.count(bearer)
-        return Guess(self._limit, principal.slug, bearer)
+        self._limit.count(line)
+        return Guess(self._limit, principal.slug, principal.bearer, line)
 
 
 @dataclass(slots=True, eq=False)
@@ -39,17 +39,18 @@ class Guess:
     limit: RateLimit = field(repr=False)
     merchant: str
     token: str
+    line: str
     is_open: bool = True
 
     def right(self) -> None:
         """Note that there is a member who shows this code."""
         if self.is_open:
             self.is_open = False
-            self.limit.forgive(self.token)
+            self.limit.forgive(self.line)
 
     def wrong(self) -> None:
         """Note that no member shows this code."""
         if self.is_open:
             self.is_open = False
-            wait = self.limit.wait_seconds(self.token)
+            wait = self.limit.wait_seconds(self.line)
             log.warning("wrong member code", merchant=self.merchant, token=self.token, wait_seconds=wait)

@@ -16,7 +16,10 @@ SEES = "members:pii"
 
 
 class TakenLookups:
-    """Answers of TAKEN by token. Each process counts its own. now_us: the wall clock. counts: by what was taken."""
+    """Answers of TAKEN by token, which shares them with those that it made. Each process counts its own.
+
+    now_us: the wall clock. counts: by what was taken.
+    """
 
     def __init__(self, now_us: Callable[[], int]) -> None:
         self._limit = RateLimit(lambda: now_us() / 1_000_000, TAKEN_A_MINUTE)
@@ -24,7 +27,7 @@ class TakenLookups:
 
     def check(self, principal: Principal) -> None:
         """Raise Refused if a token was told too often that an identifier is taken, and may not look members up."""
-        wait = 0 if principal.has(SEES) else self._limit.wait_seconds(principal.bearer)
+        wait = 0 if principal.has(SEES) else self._limit.wait_seconds(principal.line)
         if wait:
             message = Message(
                 "this token named too many identifiers of members: try again in {seconds} s", seconds=wait
@@ -35,5 +38,5 @@ class TakenLookups:
         """Note that a token is told that an identifier of this name is taken. What it is, is not noted."""
         self.counts[name] += 1
         if principal.token_id or principal.member_id is not None:
-            self._limit.count(principal.bearer)
+            self._limit.count(principal.line)
             log.info("identifier taken", merchant=principal.slug, token=principal.bearer, identifier=name)

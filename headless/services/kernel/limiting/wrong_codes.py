@@ -102,7 +102,8 @@ def _shares(principal: Principal, wrong: Mapping[int | None, int]) -> dict[Limit
     if principal.member_id is not None:
         shares = {_limit(principal, f"member:{principal.member_id}", OF_MEMBER): total}
     else:
-        own = f"token:{principal.line_id}" if principal.partner_id is None else f"partner:{principal.partner_id}"
+        line = f"token:{principal.line_id or principal.token_id}"
+        own = line if principal.partner_id is None else f"partner:{principal.partner_id}"
         shares = {_limit(principal, own, OF_TOKEN): total}
         shares |= {_limit(principal, f"member:{id_}", OF_MEMBER): wrong[id_] for id_ in wrong if id_ is not None}
     address = _address.get()

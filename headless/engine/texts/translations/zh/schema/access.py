@@ -7,8 +7,8 @@ TEXTS = {
     "Points that are there again each second.": "每秒恢复的点数。",
     "Points that may be spent at once after a pause.": "停顿后可一次用完的点数。",
     "Points that may be spent in each day, by UTC; null: any number.": "每天（UTC）可用的点数；null表示不限。",
-    "Its own rate limit, or that of the token that made it; null: only those of its partner and of the merchant.": (
-        "令牌自己的频率上限，或创建它的令牌的上限；null表示只受合作方和商户的上限约束。"
+    "Its own rate limit, or that of the token that made it, or what all tokens of its partner have by default; null: none.": (
+        "令牌自己的频率上限，或创建它的令牌的上限，或合作方所有令牌共用的默认上限；null表示没有。"
     ),
     "How much a token may ask for, in points: one for each request, and more for large bodies and costly operations.": (
         "令牌的频率上限，以点计：每个请求1点，请求体较大或操作开销较高时另计。"
