@@ -73,11 +73,18 @@ class Boost(Effect):
 
 @dataclass(frozen=True, slots=True)
 class Cap(Effect):
-    """At most `most` of `asset`: earned by this event (`earn`), or paid with under its order (`pay`)."""
+    """At most `most` of `asset`: earned by this event (`earn`), or paid with under its order (`pay`).
+
+    Of what pays for an order: `least`: so much or nothing; `step`: only multiples of it; `not_with`: not with coupons of these
+    kinds, or True: with none at all.
+    """
 
     asset: str
     most: Amount
     of: Literal["earn", "pay"] = "earn"
+    least: Amount | None = None
+    step: Amount | None = None
+    not_with: bool | Sequence[str] = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,8 +150,22 @@ def _check(instance: Instance, stage: str, effect: Any, request: bool) -> None:
         _check_number(effect, number, value)
     if kind is Earn:
         _check_earning(effect)
-    elif kind is Cap and effect.of not in ("earn", "pay"):
+    elif kind is Cap:
+        _check_cap(effect)
+
+
+def _check_cap(effect: Any) -> None:
+    if effect.of not in ("earn", "pay"):
         raise Illegal(f"Cap.of is {effect.of!r}; it must be earn or pay")
+    for name in ("least", "step"):
+        value = getattr(effect, name)
+        if value is not None:
+            _check_number(effect, name, value)
+    barred = effect.not_with
+    if type(barred) is not bool and not (type(barred) in _LISTS and all(type(code) is str for code in barred)):
+        raise Illegal("Cap.not_with takes True, or the coupon kinds as a list of codes")
+    if effect.of == "earn" and (effect.least is not None or effect.step is not None or barred):
+        raise Illegal("Cap takes least, step and not_with only of what pays")
 
 
 def _check_earning(effect: Any) -> None:

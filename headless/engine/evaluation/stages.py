@@ -41,7 +41,7 @@ class Proposal:
     said: list[Said] = field(default_factory=list)
     items: list[Proposed] = field(default_factory=list)
     boosts: dict[str, list[tuple[Instance, Boost]]] = field(default_factory=dict)
-    pay_caps: dict[str, tuple[Instance, Decimal]] = field(default_factory=dict)
+    pay_caps: dict[str, list[tuple[Instance, Cap]]] = field(default_factory=dict)
     refusal: tuple[Instance, Refuse] | None = None
     withheld: set[str] = field(default_factory=set)
     uncapped: dict[str, Instance] = field(default_factory=dict)
@@ -130,13 +130,7 @@ def _sort_in(proposal: Proposal, caps: list[Cap], instance: Instance, effect: Ef
         if effect.of == "earn":
             caps.append(effect)
         else:
-            _cap_paying(proposal, instance, effect)
-
-
-def _cap_paying(proposal: Proposal, instance: Instance, effect: Cap) -> None:
-    most, lowest = Decimal(effect.most), proposal.pay_caps.get(effect.asset)
-    if lowest is None or most < lowest[1]:
-        proposal.pay_caps[effect.asset] = (instance, most)
+            proposal.pay_caps.setdefault(effect.asset, []).append((instance, effect))
 
 
 def _boost(program: Program, proposal: Proposal) -> None:

@@ -7,7 +7,6 @@ from types import MappingProxyType
 from headless.engine.conditions.clause_texts import text_of_clause
 from headless.engine.conditions.clauses import Clause
 from headless.engine.explaining.fact_scopes import Allows, allows_all, reads_words
-from headless.engine.explaining.reasons import reason_text
 from headless.engine.member.provenance import MERCHANT
 from headless.engine.member.records import Entry, HeldTag, Origin, Standing
 from headless.engine.program.glossary import Glossary
@@ -16,6 +15,7 @@ from headless.engine.program.tracks import Tier
 from headless.engine.texts import formats
 from headless.engine.texts.languages import label_in
 from headless.engine.texts.names import name_in
+from headless.engine.texts.reasons import reason_text
 from headless.engine.texts.texts import Texts
 from headless.ids import Prefix
 

@@ -8,12 +8,12 @@ from typing import Any
 
 from headless.engine.explaining.boost_texts import Capped, Stacked, capped, stacked
 from headless.engine.explaining.fact_scopes import Allows, allows_all, is_effect_seen, reads_words, without_words
-from headless.engine.explaining.reasons import reason_text
 from headless.engine.program.glossary import Glossary
 from headless.engine.program.program import Program
 from headless.engine.program.rule_instances import Instance
 from headless.engine.texts.languages import CHINESE, ENGLISH, label_in
 from headless.engine.texts.names import Names
+from headless.engine.texts.reasons import reason_text
 from headless.engine.texts.texts import Texts
 from headless.engine.texts.told import in_language
 from headless.engine.values.limits import DERIVED_DEPTH
@@ -162,6 +162,8 @@ def effect_text(effect: Document, names: Names) -> str:
         name = "Leave"
     key = "effect.Cap.pay" if name == "Cap" and effect.get("of") == "pay" else f"effect.{name}"
     text = _TEXTS.find(lang, key, name).format_map(_Known(_named(effect, names)))
+    if key == "effect.Cap.pay":
+        text = _with_limits(text, effect, names)
     if effect.get("capped"):
         text = _TEXTS.text(lang, "capped", effect=text)
     if effect.get("withheld"):
@@ -170,6 +172,22 @@ def effect_text(effect: Document, names: Names) -> str:
         text = _TEXTS.text(lang, "effect_late", effect=text)
     why = effect.get("why")
     return _TEXTS.text(lang, "because", effect=text, why=_because(effect, why, names)) if why else text
+
+
+def _with_limits(text: str, effect: Document, names: Names) -> str:
+    """Say how much at least, in which steps and with which coupons an asset pays for an order, if that is limited."""
+    asset, lang = effect["asset"], names.lang
+    for name in ("least", "step"):
+        if name in effect:
+            amount = names.amount(asset, effect[name])
+            text = _TEXTS.text(lang, f"effect.Cap.{name}", effect=text, **{name: amount})
+    barred = effect.get("notWith")
+    if barred is True:
+        return _TEXTS.text(lang, "effect.Cap.alone", effect=text)
+    if barred:
+        coupons = Texts("clauses").text(lang, "between").join(map(names.coupon, barred))
+        return _TEXTS.text(lang, "effect.Cap.coupons", effect=text, coupons=coupons)
+    return text
 
 
 def _because(effect: Document, why: str | Mapping[str, str], names: Names) -> str:

@@ -129,9 +129,10 @@ class OrderPaid(Handler[PaidOrder]):
             return None
         order = turn.event.data.order_id
         adding = _added((kind, units - _kept(hold)) for kind, units, hold in checked.tenders)
+        coupons = coupon_kinds_of(turn.program, checked.coupons)
         for code, units in adding.items():
             kind = turn.program.kinds[code]
-            problem = over_cap(turn, proposal, order, kind, units - self.given_up(turn, kind))
+            problem = over_cap(turn, proposal, order, kind, units - self.given_up(turn, kind), coupons)
             if problem is not None:
                 return problem
         return None
@@ -158,6 +159,11 @@ def _price(turn: Turn, order: PaidOrder) -> None:
     price = order_price(turn.program, basket_of(data, turn.program.decimals), benefits, order.coupons)
     order.coupons = price.used
     order.notes = [*order.notes, *price_notes(turn.program, price, order.payable)]
+
+
+def coupon_kinds_of(program: Program, coupons: Iterable[Coupon]) -> set[str]:
+    """Return the codes of the kinds of coupons."""
+    return {program.coupon_kind_by_id[coupon.kind_id].code for coupon in coupons}
 
 
 def foreign_currency(program: Program, data: Any, *path: str) -> Problem | None:

@@ -1,20 +1,27 @@
 """What all ways of paying with an asset share: what is there, how much one order may take, and the holds that are named."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.evaluation.stages import Proposal
 from headless.engine.member.records import Hold, HoldStatus
+from headless.engine.program.glossary import Glossary
+from headless.engine.rewards.redemptions import Bound, Limit, Redemption, redemption_of
+from headless.engine.texts.languages import LANGUAGES
 from headless.engine.texts.names import called
+from headless.engine.texts.reasons import reason_text
+from headless.engine.texts.told import Told, as_document
 from headless.engine.turn import Turn
-from headless.engine.values.amounts import floor_units, text_of
+from headless.engine.values.amounts import from_units, text_of
 from headless.engine.values.problems import Problem, invalid, refused
 from headless.errors import Invalid
 from headless.ids import decode
 from headless.messages import Message
 
+NOT_WITH_COUPONS = "NOT_WITH_COUPONS"
 NO_SPENDING = Message("the member is frozen; nothing can be spent until that is lifted")
 
 
@@ -39,10 +46,12 @@ def unknown_kind(turn: Turn, code: str, *path: str) -> Problem:
     )
 
 
-def over_cap(turn: Turn, proposal: Proposal, order: str | None, kind: AssetKind, adding: int) -> Problem | None:
-    """Return the refusal if `adding` units more of a kind under an order would pass what a rule allows.
+def over_cap(
+    turn: Turn, proposal: Proposal, order: str | None, kind: AssetKind, adding: int, coupons: Collection[str] = ()
+) -> Problem | None:
+    """Return the refusal if an order could not use `adding` units more of a kind by what the rules allow.
 
-    If a rule that may cap the kind has failed, nothing is let through.
+    coupons: the kinds of the coupons that it uses. If a rule that may cap the kind has failed, nothing is let through.
     """
     if order is None or kind.money:
         return None
@@ -54,23 +63,58 @@ def over_cap(turn: Turn, proposal: Proposal, order: str | None, kind: AssetKind,
             order=order,
         )
         return refused("RULE_FAILED", message, "Refused", rule=failed.rule, data=None)
-    cap = proposal.pay_caps.get(kind.code)
-    if cap is None:
+    redemption = redemption_of(proposal, kind, coupons)
+    if redemption is None:
         return None
-    most = floor_units(cap[1], kind.decimals)
     used = turn.state.facts.used_under(order, kind.id)
-    if used + adding <= most:
-        return None
-    text = text_of(most, kind.decimals)
-    left = text_of(max(0, most - used), kind.decimals)
-    message = Message(
-        "at most {text} {kind} may be used for order {order}; {left} are left of that",
-        text=Decimal(text),
-        kind=called(kind),
-        order=order,
-        left=Decimal(left),
-    )
-    return refused("CAP_EXCEEDED", message, "CapExceeded", most=text, asset=kind.code, rule=cap[0].rule)
+    bound = redemption.against(used + adding)
+    return None if bound is None else _beyond(turn, redemption, bound, order, kind, (used, adding))
+
+
+_CODES: Mapping[Bound, str] = MappingProxyType({
+    "RULE": "CAP_EXCEEDED", "COUPONS": NOT_WITH_COUPONS, "LEAST": "BELOW_LEAST", "STEP": "NOT_IN_STEPS",
+})  # fmt: skip
+
+
+def _beyond(
+    turn: Turn, redemption: Redemption, bound: Bound, order: str, kind: AssetKind, units: tuple[int, int]
+) -> Problem:
+    """Return the typed refusal of a use that a limit does not allow, with the most that it allows. units: used, and more."""
+    limit, decimals = redemption.limit(bound), kind.decimals
+    most = text_of(redemption.best, decimals)
+    told = {
+        "text": Decimal(most), "kind": called(kind), "order": order, "total": from_units(sum(units), decimals),
+        "bound": from_units(limit.units, decimals), "left": from_units(max(0, redemption.best - units[0]), decimals),
+    }  # fmt: skip
+    if bound == "COUPONS":
+        kinds = [called(turn.program.coupon_kinds[code]) for code in limit.coupons]
+        message = Message(
+            "{kind} cannot be used together with {coupons}; leave one of them out", kind=called(kind), coupons=kinds
+        )
+    elif bound == "LEAST":
+        message = Message(
+            "of {kind}, {bound} or more are used for an order, not {total}; use more of it, or none", **told
+        )
+    elif bound == "STEP":
+        message = Message(
+            "{kind} is used in multiples of {bound}, not {total}; at most {text} may be used for order {order}", **told
+        )
+    elif limit.cap.why:
+        message = Message(
+            "at most {text} {kind} may be used for order {order} ({said_why}); {left} are left of that",
+            **told,
+            said_why=_reason(turn, limit),
+        )
+    else:
+        message = Message("at most {text} {kind} may be used for order {order}; {left} are left of that", **told)
+    data = {"most": most, "asset": kind.code, "rule": limit.instance.rule, "coupons": list(limit.coupons)}
+    return refused(_CODES[bound], message, "CapExceeded", **{key: part for key, part in data.items() if part})
+
+
+def _reason(turn: Turn, limit: Limit) -> Told:
+    """Return why a rule limits what may be used, in every language."""
+    why = as_document(limit.cap.why)
+    return Told({lang: reason_text(why, Glossary.of(turn.program, lang)) for lang in LANGUAGES})
 
 
 def use_under(turn: Turn, order: str | None, kind: AssetKind, units: int) -> None:

@@ -1,24 +1,30 @@
 """How much of each asset a member may pay an order with, and what limits it."""
 
+from collections.abc import Collection
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.evaluation.stages import Proposal
+from headless.engine.handlers.checkouts.kept import holds_for
 from headless.engine.ledger.ledger import Ledger
 from headless.engine.member.state import MemberState
 from headless.engine.member.status import MemberStatus
-from headless.engine.values.amounts import MOST_UNITS, floor_units, from_units
+from headless.engine.program.rule_instances import Instance
+from headless.engine.rewards.redemptions import Bound, redemption_of
+from headless.engine.rewards.redemptions import Limit as RuleLimit
+from headless.engine.values.amounts import floor_units, from_units
 
-Limit = Literal["BALANCE", "RULE", "ORDER", "FROZEN", "RULE_FAILED"]
-"""What limits an amount: what the member has, a rule, what the order costs, that the member is frozen, or a failed rule."""
+Limit = Literal["BALANCE", "ORDER", "FROZEN", "RULE_FAILED"] | Bound
+"""What limits an amount: what the member has, the order, that the member is frozen, a rule that failed, or a rule's limit."""
 
 
 class PayOption(NamedTuple):
     """The most that a member may use of an asset kind for an order, in units, and what that is worth in units of money.
 
-    limit: what limits it. rule: the name of the rule, if it is one. have: what the member could spend without an order, in units.
+    limit: what limits it. have: what the member could spend without an order, in units. said: the rule's limit, if it is one.
+    used: how many units are used under the order already. failed: the rule that cannot be asked.
     """
 
     kind: AssetKind
@@ -26,44 +32,51 @@ class PayOption(NamedTuple):
     worth: int
     limit: Limit
     have: int
-    rule: str | None = None
+    said: RuleLimit | None = None
+    used: int = 0
+    failed: Instance | None = None
 
 
-def pay_options(ledger: Ledger, proposal: Proposal, order: str, payable: int, decimals: int) -> list[PayOption]:
-    """Return the options for an order of `payable` units of money, of each asset kind that is worth money."""
-    kinds = ledger.state.program.kinds.values()
-    return [
-        _option(ledger, proposal, order, kind, payable, decimals)
-        for kind in sorted(kinds, key=lambda kind: kind.id)
-        if kind.money_worth is not None
-    ]
+class Payable(NamedTuple):
+    """What is to be paid: under which order, in units of money, with coupons of which kinds."""
+
+    order: str
+    units: int
+    coupons: Collection[str] = ()
 
 
-def _option(ledger: Ledger, proposal: Proposal, order: str, kind: AssetKind, payable: int, decimals: int) -> PayOption:
-    have = ledger.spendable(kind)
-    limits: list[tuple[int, Limit, str | None]] = [
-        (have, "BALANCE", None),
-        _bound(ledger.state, proposal, order, kind),
-        (_covering(kind, payable, decimals), "ORDER", None),
-    ]
-    most, limit, rule = min(limits, key=lambda bound: bound[0])
-    return PayOption(kind, most, _worth(kind, most, decimals), limit, have, rule)
+def pay_options(ledger: Ledger, proposal: Proposal, payable: Payable, decimals: int) -> list[PayOption]:
+    """Return the options for what is to be paid, of each asset kind that is worth money. decimals: the currency's."""
+    kinds = sorted(ledger.state.program.kinds.values(), key=lambda kind: kind.id)
+    return [_option(ledger, proposal, payable, kind, decimals) for kind in kinds if kind.money_worth is not None]
 
 
-def _bound(state: MemberState, proposal: Proposal, order: str, kind: AssetKind) -> tuple[int, Limit, str | None]:
-    """Return what a member's status and the rules let through, with what bounds it."""
+def _option(ledger: Ledger, proposal: Proposal, payable: Payable, kind: AssetKind, decimals: int) -> PayOption:
+    kept = sum(hold.open_amount for hold in holds_for(ledger.state, payable.order) if hold.kind_id == kind.id)
+    have, needed = ledger.spendable(kind) + kept, _covering(kind, payable.units, decimals)
+    option = PayOption(kind, have, 0, "BALANCE", have) if have <= needed else PayOption(kind, needed, 0, "ORDER", have)
+    option = _bounded(ledger.state, proposal, payable, option, kept)
+    return option._replace(worth=_worth(kind, option.most, decimals))
+
+
+def _bounded(state: MemberState, proposal: Proposal, payable: Payable, option: PayOption, kept: int) -> PayOption:
+    """Return an option within what a member's status and the rules let through. kept: what a checkout holds for the order."""
+    kind = option.kind
     if state.status == MemberStatus.FROZEN:
-        return 0, "FROZEN", None
+        return option._replace(most=0, limit="FROZEN")
     if kind.money:
-        return MOST_UNITS, "BALANCE", None
+        return option
     failed = proposal.uncapped.get(kind.code)
     if failed is not None:
-        return 0, "RULE_FAILED", failed.rule
-    cap = proposal.pay_caps.get(kind.code)
-    if cap is None:
-        return MOST_UNITS, "BALANCE", None
-    left = floor_units(cap[1], kind.decimals) - state.facts.used_under(order, kind.id)
-    return max(0, left), "RULE", cap[0].name
+        return option._replace(most=0, limit="RULE_FAILED", failed=failed)
+    redemption = redemption_of(proposal, kind, payable.coupons)
+    if redemption is None:
+        return option
+    used = state.facts.used_under(payable.order, kind.id) - kept
+    total, bound = redemption.within(used + option.most)
+    if bound is None:
+        return option
+    return option._replace(most=max(0, total - used), limit=bound, said=redemption.limit(bound), used=used)
 
 
 def _covering(kind: AssetKind, payable: int, decimals: int) -> int:

@@ -1,23 +1,32 @@
 """A quote: an order before it is paid, priced for a member and decided as it would be, with nothing of it kept."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from headless.engine.evaluation.stages import Proposal
 from headless.engine.handlers.couponing import basket_of
-from headless.engine.handlers.paying import tenders_worth
+from headless.engine.handlers.event_plans import EventPlan
+from headless.engine.handlers.orders import PaidOrder, coupon_kinds_of
+from headless.engine.handlers.paying import NOT_WITH_COUPONS, tenders_worth
 from headless.engine.member.coupons import normal
 from headless.engine.member.orders.order_changes import PAID
 from headless.engine.member.records import Change, EventRecord
 from headless.engine.pricing.baskets import Line
-from headless.engine.pricing.for_members import priced_for_member
+from headless.engine.pricing.for_members import MemberPriced, priced_for_member
 from headless.engine.pricing.member_prices import PricedLine
 from headless.engine.program.offers import Benefit
 from headless.engine.quoting.asked_orders import Asked, paid_order
-from headless.engine.quoting.coupon_options import CouponOption, chosen_coupons, coupon_options, refused_codes
-from headless.engine.quoting.pay_options import PayOption, pay_options
+from headless.engine.quoting.coupon_options import (
+    CouponOption,
+    chosen_coupons,
+    coupon_options,
+    named_coupons,
+    refused_codes,
+)
+from headless.engine.quoting.pay_options import Payable, PayOption, pay_options
 from headless.engine.settlement.proposing import Proposer
+from headless.engine.turn import Checked, Turn
 from headless.engine.values.amounts import to_units
 from headless.engine.values.problems import Problem
 
@@ -53,6 +62,9 @@ class Quote:
 class Quoter(Proposer):
     """Quotes orders. It settles them in memory, so each quoter serves one order of a member."""
 
+    _quoted: int | None = None
+    _options: Sequence[PayOption] | None = None
+
     def quote(self, asked: Asked) -> Quote:
         """Return what an order would cost and do. Raise FactsMissing if something was not loaded."""
         state, program = self.states[asked.member_id], self.program
@@ -60,30 +72,63 @@ class Quoter(Proposer):
             # what the order would use is another one than is shown
             state.facts.rewards.coupons[normal(coupon.code)] = replace(coupon)
         priced = priced_for_member(basket_of(asked.data, program.decimals, asked.delivery), asked.benefits)
-        options = coupon_options(state, priced.pricing, asked.coupons, asked.at, asked.data.order_id)
-        chosen = chosen_coupons(state, priced.pricing, options, asked.named)
+        turn = self._turn(state, self._event(asked, asked.data, {}))
+        named = named_coupons(turn, asked)
+        options = coupon_options(turn, priced.pricing, asked, named.values())
+        quote = self._with_coupons(asked, priced, options, named)
+        if asked.named is None and quote.problem is not None and quote.problem.code == NOT_WITH_COUPONS:
+            # what is to be paid with counts: the best of the coupons that go with it
+            return self._with_coupons(asked, priced, options, named, without=quote.problem.data["coupons"])
+        return quote
+
+    def _with_coupons(
+        self,
+        asked: Asked,
+        priced: MemberPriced,
+        options: Sequence[CouponOption],
+        named: Any,
+        without: Collection[str] = (),
+    ) -> Quote:
+        program = self.program
+        chosen = chosen_coupons(program, priced.pricing, options, named if asked.named is not None else None, without)
         final = priced.pricing.apply([program.coupon_kind_by_id[coupon.kind_id] for coupon in chosen])
         best = [one.code for one, saving in zip(chosen, final.savings, strict=True) if saving.has_effect]
-        order = paid_order(program, asked, priced, final, [*best, *refused_codes(options, asked.named)])
+        order = paid_order(program, asked, priced, final, [*best, *refused_codes(options, named, asked.named)])
         lines = [QuotedLine(*line) for line in zip(priced.basket.lines, priced.lines, final.lines, strict=True)]
         tendered = to_units(tenders_worth(program.kinds, asked.pay_with), program.decimals, exact=False)
         left = final.total - tendered
         quote = Quote(order, lines, options, best, left, final.delivery, priced.free_delivery)
-        return self._decided(quote, asked, final.total)
+        return self._decided(quote, asked)
 
-    def _decided(self, quote: Quote, asked: Asked, payable: int) -> Quote:
+    def _decided(self, quote: Quote, asked: Asked) -> Quote:
         """Return the quote with what the order would do, and how it may be paid."""
-        event = self._event(asked, quote.order)
-        proposal = self.propose(replace(event))
-        caps = Proposal() if isinstance(proposal, Problem) else proposal
-        ledger = self.ledger(self.states[asked.member_id], asked.at)
-        options = pay_options(ledger, caps, quote.order.order_id, payable, self.program.decimals)
-        result = self.settle(event)
-        return replace(quote, pay_with=options, changes=result.changes, problem=result.problem)
+        event = self._event(asked, quote.order, quote.order.to_json())
+        self._quoted, self._options = event.id, None
+        result = self.settle(replace(event))
+        if self._options is None:
+            # what it asks for stands against it, so its rules were not asked
+            said = self.propose(event)
+            self._options = self._pay_options(
+                self._turn(self.states[asked.member_id], event), Proposal() if isinstance(said, Problem) else said
+            )
+        return replace(quote, pay_with=self._options, changes=result.changes, problem=result.problem)
 
-    def _event(self, asked: Asked, order: Any) -> EventRecord:
+    def _proposal(self, turn: Turn, plan: EventPlan, checked: Checked) -> Proposal:
+        """Return what the rules make of an event. If it is the order that is quoted, note how it may be paid."""
+        proposal = super()._proposal(turn, plan, checked)
+        if turn.event.id == self._quoted:
+            assert isinstance(checked, PaidOrder)
+            self._options = self._pay_options(turn, proposal, coupon_kinds_of(self.program, checked.coupons))
+        return proposal
+
+    def _pay_options(self, turn: Turn, proposal: Proposal, coupons: Collection[str] = ()) -> Sequence[PayOption]:
+        data, decimals = turn.event.data, self.program.decimals
+        payable = Payable(data.order_id, to_units(data.total, decimals), coupons)
+        return pay_options(turn.ledger, proposal, payable, decimals)
+
+    def _event(self, asked: Asked, order: Any, json: Any) -> EventRecord:
         day, id_ = self.program.zone.day_of(asked.at), asked.event_id
         return EventRecord(
-            id_, PAID, "engine", f"quote:{id_}", asked.member_id, asked.at, asked.at, day, order, order.to_json(),
+            id_, PAID, "engine", f"quote:{id_}", asked.member_id, asked.at, asked.at, day, order, json,
             order.order_id,
         )  # fmt: skip

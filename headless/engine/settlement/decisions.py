@@ -142,7 +142,7 @@ def _said_json(program: Program, instance: Instance, effect: Effect, proposal: P
     if isinstance(effect, Boost):
         kept = _boost_json(program, instance, effect, proposal)
     elif isinstance(effect, Cap):
-        kept = {"effect": "Cap", "asset": effect.asset, "most": str(effect.most), "of": effect.of}
+        kept = _cap_json(effect)
     else:
         assert isinstance(effect, Refuse)
         message = as_document(effect.message, TEXT_CHARACTERS)
@@ -151,6 +151,14 @@ def _said_json(program: Program, instance: Instance, effect: Effect, proposal: P
             kept["data"] = dict(effect.data)
     if effect.why:
         kept["why"] = as_document(effect.why, TEXT_CHARACTERS)
+    return kept
+
+
+def _cap_json(effect: Cap) -> dict[str, Any]:
+    kept: dict[str, Any] = {"effect": "Cap", "asset": effect.asset, "most": str(effect.most), "of": effect.of}
+    kept |= {name: str(bound) for name in ("least", "step") if (bound := getattr(effect, name))}
+    if effect.not_with:
+        kept["notWith"] = effect.not_with if effect.not_with is True else list(effect.not_with)
     return kept
 
 

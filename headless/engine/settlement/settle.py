@@ -234,9 +234,7 @@ class Settler:
             result.problem = counts
             return
         turn.count(counts, 1)
-        listeners = () if is_over(turn) else plan.listeners
-        proposal = proposal_of(self.program, self.judge, self._ask, turn, listeners)
-        proposal = plan.handler.proposed(turn, proposal)
+        proposal = self._proposal(turn, plan, checked)
         problem = stopped(proposal) or plan.handler.caps(turn, checked, proposal) or short_of(turn, proposal, checked)
         if proposal.said:
             note_strikes(turn.journal, proposal)
@@ -251,6 +249,11 @@ class Settler:
         result.problem = problem
         result.document = decisions.not_done(result.document)
         keep_refused(turn, problem, result.document)
+
+    def _proposal(self, turn: Turn, plan: EventPlan, checked: Checked) -> Proposal:
+        """Return what the rules make of an event. checked: what its handler found."""
+        listeners = () if is_over(turn) else plan.listeners
+        return plan.handler.proposed(turn, proposal_of(self.program, self.judge, self._ask, turn, listeners))
 
     def _keep_waiting(self, turn: Turn, key: tuple[str, str]) -> None:
         event = turn.event
@@ -351,8 +354,7 @@ class Settler:
         if receipt.type == RECEIVED:
             self._owners[PAID, handed.key], receipt.refers = state.id, handed.key
             self._moved.move(handed.key, turn.state.id, state.id)
-        own = self._changes
-        self._changes = []
+        own, self._changes = self._changes, []
         self._settle(self._turn(state, receipt))
         self._changes = own
 
@@ -383,8 +385,7 @@ class Settler:
     # ── what a failed rule left out
 
     def _retried(self, event: EventRecord, rule_id: int) -> Turn:
-        state = self.states[event.member_id]
-        turn, plan = self._turn(state, event), self.plans[event.type]
+        turn, plan = self._turn(self.states[event.member_id], event), self.plans[event.type]
         turn.root = f"{event.root_id or event.id}.{rule_id}"
         find_late(turn, plan)
         return turn

@@ -34,6 +34,8 @@ def refused(code: str, message: Message, form: str = "Problem", **data: Any) -> 
 _TELLS_AMOUNTS = {
     "INSUFFICIENT_BALANCE": Message("too little of the asset can be spent"),
     "CAP_EXCEEDED": Message("more of the asset than may be used for the order"),
+    "BELOW_LEAST": Message("less of the asset than is used for an order"),
+    "NOT_IN_STEPS": Message("the asset is used in other steps for an order"),
     "TRANSFER_LIMIT_EXCEEDED": Message("more of the asset than may be transferred on one day"),
     "REVERSAL_TOO_LARGE": Message("more than is left of the entry"),
     "RESTORE_TOO_LARGE": Message("more than the refund gives back of the asset, or than the order has left of it"),

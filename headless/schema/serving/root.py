@@ -28,6 +28,7 @@ from headless.schema.types.errors import ERROR_TYPES
 from headless.schema.types.members import ext
 from headless.schema.types.members.member_changes import MemberSubscriptions
 from headless.schema.types.members.members import MemberQueries
+from headless.schema.types.quotes.quotes import QuoteQueries
 from headless.schema.types.webhooks.webhooks import WebhookQueries
 
 
@@ -36,6 +37,7 @@ class Query(
     WebhookQueries,
     MemberQueries,
     RewardQueries,
+    QuoteQueries,
     ConfigurationQueries,
     AdviceQueries,
     TokenQueries,

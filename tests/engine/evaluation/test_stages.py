@@ -74,8 +74,7 @@ def test_the_lowest_cap_on_paying_binds_and_is_named() -> None:
         says(1, Cap("points", 9, of="pay"), stage="cap"), says(2, Cap("points", 4, of="pay"), stage="cap")
     )  # fmt: skip
 
-    instance_, most = proposal.pay_caps["points"]
-    assert (2, Decimal(4)) == (instance_.id, most)
+    assert [(1, 9), (2, 4)] == [(rule.id, cap.most) for rule, cap in proposal.pay_caps["points"]]
 
 
 @pytest.mark.parametrize("stage", ["boost", "cap"])

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from headless.engine.explaining.reasons import reason_text
+from headless.engine.texts.reasons import reason_text
 from headless.plugins.builtin import rules
 
 

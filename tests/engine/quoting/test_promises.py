@@ -59,10 +59,10 @@ def opened(issued: list[str]) -> RewardShop:
     return shop
 
 
-def quoted(shop: RewardShop, order: dict[str, Any], **asked: Any) -> Quote:
-    """Quote an order on a copy of all that the shop knows."""
+def quoted(shop: RewardShop, order: dict[str, Any], *, copied: bool = True, **asked: Any) -> Quote:
+    """Quote an order on a copy of all that the shop knows, unless the shop is not asked again."""
     member, state = shop.ids["li"], shop.states[shop.ids["li"]]
-    states = {member: deepcopy(state, {id(shop.program): shop.program})}
+    states = {member: deepcopy(state, {id(shop.program): shop.program}) if copied else state}
     ids = count(10**9)
     data = parse_payload(shop.program.event_types["order.paid"], order)
     at = shop.record("li", "order.paid", shop.now + 1, order).occurred_at

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from headless.engine.explaining.reasons import reason_text
 from headless.engine.texts.formats import money_text, priced
 from headless.engine.texts.names import Codes
+from headless.engine.texts.reasons import reason_text
 from headless.engine.texts.wording import worded
 from headless.messages import Called, Message, Money
 from headless.plugins.loading.registry import Registry

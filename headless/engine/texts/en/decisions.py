@@ -47,4 +47,8 @@ TEXTS = {
     "between": "; ",
     "effect.Cap.pay": "at most {most} {asset}",
     "effect.Cap.worth": "{why}",
+    "effect.Cap.least": "{effect}, {least} or more",
+    "effect.Cap.step": "{effect}, in multiples of {step}",
+    "effect.Cap.alone": "{effect}, not with coupons",
+    "effect.Cap.coupons": "{effect}, not with {coupons}",
 }

@@ -37,6 +37,10 @@ TEXTS = {
     "the top-up is of {asset}": "the top-up is of {asset}",
     "tier {tier}": "tier {tier}",
     "{share} of {amount}": "{share} of {amount}",
+    "{share} of {amount} for the goods that count": "{share} of {amount} for the goods that count",
+    "for orders of {amount} or more": "for orders of {amount} or more",
+    "not for these goods": "not for these goods",
+    "the most for one order": "the most for one order",
     "{event} earns nothing": "{event} earns nothing",
     "{stock} has {left} left, {count} asked for": "{stock} has {left} left, {count} asked for",
 }

@@ -47,4 +47,8 @@ TEXTS = {
     "between": "；",
     "effect.Cap.pay": "本单最多可抵{most}{asset}",
     "effect.Cap.worth": "{worth}，{why}",
+    "effect.Cap.least": "{effect}，{least}起用",
+    "effect.Cap.step": "{effect}，须为{step}的整数倍",
+    "effect.Cap.alone": "{effect}，不可与优惠券同用",
+    "effect.Cap.coupons": "{effect}，不可与{coupons}同用",
 }

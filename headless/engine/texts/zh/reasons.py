@@ -37,6 +37,10 @@ TEXTS = {
     "the top-up is of {asset}": "充值的是{asset}",
     "tier {tier}": "{tier}",
     "{share} of {amount}": "订单{amount}的{share}",
+    "{share} of {amount} for the goods that count": "可抵扣商品{amount}的{share}",
+    "for orders of {amount} or more": "订单满{amount}可用",
+    "not for these goods": "所购商品不可抵扣",
+    "the most for one order": "单笔上限",
     "{event} earns nothing": "{event}没有奖励",
     "{stock} has {left} left, {count} asked for": "「{stock}」库存不足：剩余{left}，需{count}",
 }

@@ -8,7 +8,7 @@ from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
 
 from headless.plugins.contract.scalars import Code, amiss, exact
 
-RATE_MOST, TIMES_MOST, SHARE_MOST = 1_000_000, 100, 1
+RATE_MOST, TIMES_MOST, SHARE_MOST, QUANTITY_MOST = 1_000_000, 100, 1, 1_000_000_000
 
 
 def _upto(most: int) -> Callable[[object], Decimal]:
@@ -29,6 +29,9 @@ _plain_text = PlainSerializer(lambda number: format(number, "f"), return_type=st
 
 Rate = Annotated[Decimal, PlainValidator(_upto(RATE_MOST)), _plain_text, _schema(RATE_MOST)]
 """So many units per unit, or an amount to give: exact, from 0 to a million."""
+
+Quantity = Annotated[Decimal, PlainValidator(_upto(QUANTITY_MOST)), _plain_text, _schema(QUANTITY_MOST)]
+"""An amount that bounds something: exact, from 0 to a thousand million."""
 
 Times = Annotated[Decimal, PlainValidator(_upto(TIMES_MOST)), _plain_text, _schema(TIMES_MOST)]
 """How many times as much: exact, from 0 to 100."""

@@ -9,7 +9,9 @@ from headless.engine.member.coupons import Coupon
 from headless.engine.quoting.coupon_options import CouponOption
 from headless.engine.quoting.pay_options import PayOption
 from headless.engine.quoting.quotes import Quote
+from headless.engine.texts.reasons import reason_text
 from headless.engine.texts.texts import Texts
+from headless.engine.texts.told import as_document
 from headless.engine.texts.wording import with_names
 from headless.engine.values.amounts import from_units, text_of
 from headless.models.tables.members.member_reads import MemberRow
@@ -18,11 +20,12 @@ from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.problems import ProblemRow, user_errors
 from headless.services.kernel.limiting.coupon_codes import is_outside
 from headless.services.quoting.drafts import OrderDraft, read_draft
+from headless.services.quoting.guests import place_of, quote_guest, unknown_words
 from headless.services.quoting.named_codes import check_codes, tell_codes
 from headless.services.quoting.quotes import quote_orders
 from headless.services.settling.decision_loop import Batch
 
-_TEXTS = Texts("benefits")
+_TEXTS, _CLAUSES = Texts("benefits"), Texts("clauses")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,29 @@ async def quotes(
     draft = read_draft(ctx.program, raw_order(order, pay_with), named)
     quoted = await _quoted(ctx, [member.id for member in members], draft)
     return [None if (quote := quoted.get(member.id)) is None else _row(ctx, quote) for member in members]
+
+
+async def guest_quote(
+    ctx: ReadContext,
+    parents: Sequence[object],
+    order: Mapping[str, Any],
+    tier: str | None = None,
+    track: str | None = None,
+    coupons: Sequence[str] | None = None,
+    pay_with: Sequence[Mapping[str, Any]] | None = None,
+) -> list[QuoteRow]:
+    """Return what an order would cost a guest, as a new member of a tier."""
+    if tier is not None:
+        ctx.require("tiers:read")
+    place = place_of(ctx.program, tier, track)
+    draft = read_draft(ctx.program, raw_order(order, pay_with), () if not ctx.allows("coupons:read") else coupons)
+    check_codes(ctx.kernel, ctx.principal, (), draft)
+    async with ctx.kernel.db.read() as session:
+        batch = Batch(ctx.kernel, session, ctx.merchant, ctx.program, ctx.now, simulate=True)
+        quote = await quote_guest(batch, draft, place)
+    if draft.named:
+        await ctx.kernel.wrong_codes.tell(ctx.principal, {None: len(unknown_words(ctx.program, draft.named))})
+    return [_row(ctx, quote)] * len(parents)
 
 
 async def _quoted(ctx: ReadContext, ids: Sequence[int], draft: OrderDraft) -> dict[int, Quote]:
@@ -84,14 +110,28 @@ def _plain(value: Any) -> Any:
 
 def pay_text(ctx: ReadContext, option: PayOption) -> str:
     """Say what limits the use of an asset kind for an order."""
-    kind, names = option.kind, ctx.names
-    return _TEXTS.text(
-        ctx.lang,
-        f"pay.{option.limit}",
-        have=names.amount(kind.code, text_of(option.have, kind.decimals)),
-        most=names.amount(kind.code, text_of(option.most, kind.decimals)),
-        rule="" if option.rule is None else names.rule(option.rule),
-    )
+    names, said = ctx.names, option.said
+    limiting = option.failed if said is None else said.instance
+    told = {
+        "have": _amount(ctx, option, option.have),
+        "most": _amount(ctx, option, option.most),
+        "rule": "" if limiting is None else names.rule(limiting.name),
+    }
+    if said is None:
+        return _TEXTS.text(ctx.lang, f"pay.{option.limit}", **told)
+    told["bound"] = _amount(ctx, option, said.units)
+    told["coupons"] = _CLAUSES.text(ctx.lang, "between").join(map(names.coupon, said.coupons))
+    if option.limit != "RULE" or not said.cap.why:
+        return _TEXTS.text(ctx.lang, f"pay.{option.limit}", **told)
+    why = reason_text(as_document(said.cap.why), names)
+    text = _TEXTS.text(ctx.lang, "pay.RULE.because" if said.units else "pay.RULE.nothing", **told, why=why)
+    if option.used <= 0:
+        return text
+    return _TEXTS.text(ctx.lang, "pay.RULE.used", text=text, used=_amount(ctx, option, option.used))
+
+
+def _amount(ctx: ReadContext, option: PayOption, units: int) -> str:
+    return ctx.names.amount(option.kind.code, text_of(units, option.kind.decimals))
 
 
 def coupon_text(ctx: ReadContext, option: CouponOption) -> str:

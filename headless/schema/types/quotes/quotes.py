@@ -2,13 +2,15 @@
 
 from decimal import Decimal
 
+import strawberry
+
 from headless.engine.quoting.coupon_options import CouponOption as CouponOptionRow
 from headless.engine.quoting.pay_options import PayOption as PayOptionRow
 from headless.engine.values.amounts import text_of
-from headless.resolvers.nouns.quotes.quotes import QuoteRow, coupon_text, pay_text, shown_coupon
-from headless.schema.base.fields import given, input_type, object_type, required, value
+from headless.resolvers.nouns.quotes.quotes import QuoteRow, coupon_text, guest_quote, pay_text, shown_coupon
+from headless.schema.base.fields import argument, batch, given, input_type, object_type, required, value
 from headless.schema.types.configuration.asset_kinds import AssetKind
-from headless.schema.types.configuration.benefits import Benefit
+from headless.schema.types.configuration.benefits import Benefit, PriceInput
 from headless.schema.types.errors import UserError
 from headless.schema.types.events.changes import Change
 from headless.schema.types.members.coupons import Coupon, money
@@ -119,4 +121,32 @@ class Quote:
     earns: list[Change] = value("What the order would do to the member.", read=lambda row: list(row.earns), sized=5)
     user_errors: list[UserError] = value(
         "Why the order would not be taken; empty: it would.", read=lambda row: list(row.user_errors), sized=1
+    )
+
+
+@strawberry.type
+class QuoteQueries:
+    """Orders of guests, who are no members yet."""
+
+    quote: Quote | None = batch(
+        guest_quote,
+        """What an order would cost a guest, who is no member yet, and what it would earn: as for a member who joins now and
+        is on a tier. Of coupons, the words that everyone may name. Nothing is kept.""",
+        scope="assets:read",
+        cost=800,
+        arguments={
+            "order": argument(OrderInput, "The order, before member prices, coupons and tenders."),
+            "tier": argument(
+                str | None, "The code of the tier, which needs tiers:read; left out: that of new members.", default=None
+            ),
+            "track": argument(
+                str | None,
+                "The track of the tier; left out: the default track, or the only one that has it.",
+                default=None,
+            ),
+            "coupons": argument(list[str] | None, "Use these words.", default=None),
+            "pay_with": argument(
+                list[PriceInput] | None, "Pay a part with these assets, as far as a new member has them.", default=None
+            ),
+        },
     )

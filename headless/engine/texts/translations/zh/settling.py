@@ -57,6 +57,21 @@ TEXTS = {
     "the member is frozen; nothing can be spent until that is lifted": "会员已冻结，暂不可使用积分或余额",
     "{need} {kind} are needed, {have} can be spent": "{kind}不足：需{need}，可用{have}",
     "at most {text} {kind} may be used for order {order}; {left} are left of that": "本单最多可用{text}{kind}抵扣，还可用{left}",
+    "at most {text} {kind} may be used for order {order} ({said_why}); {left} are left of that": (
+        "本单最多可用{text}{kind}抵扣（{said_why}），还可用{left}"
+    ),
+    "{kind} cannot be used together with {coupons}; leave one of them out": "{kind}不可与{coupons}同时使用，请二选一",
+    "of {kind}, {bound} or more are used for an order, not {total}; use more of it, or none": (
+        "{kind}每单{bound}起用，本单为{total}；请多用一些，或不使用"
+    ),
+    "{kind} is used in multiples of {bound}, not {total}; at most {text} may be used for order {order}": (
+        "{kind}须按{bound}的整数倍使用，本单为{total}，最多可用{text}"
+    ),
+    "there is no tier {code!r}, or several tracks have it; there are: {known}": (
+        "等级「{code}」不存在，或多个等级体系都有；现有：{known}"
+    ),
+    "less of the asset than is used for an order": "低于每单起用数量",
+    "the asset is used in other steps for an order": "不符合使用单位",
     "the asset kind {code!r} does not exist; there are: {known}": "资产类型「{code}」不存在，现有：{known}",
     "the rule {rule} failed, so what may be used for order {order} is not known; try again later": (
         "规则「{rule}」执行失败，暂无法确定订单{order}可抵扣多少，请稍后重试"

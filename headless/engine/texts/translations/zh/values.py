@@ -113,6 +113,7 @@ TEXTS = {
     "{text}": "{text}",
     "{first}{more}": "{first}{more}",
     "{fault}": "{fault}",
+    "least is above most": "起用数量不能大于单笔上限",
     "give either bonus or percent": "bonus和percent请只填写一个",
     "is personal: it must be split off before the payload is read": "是个人信息，须先分离再读取",
     "must hold more than blanks and invisible characters": "不能只有空白或不可见字符",

@@ -33,7 +33,16 @@ TEXTS = {
     "At most a share of what an order costs may be paid with points. Money is not limited.": (
         "订单最多可用积分抵扣的比例，充值资金不受限制。"
     ),
-    "Which asset kinds are limited, and to what share.": "限制哪些资产类型，最高比例是多少。",
+    "Which asset kinds are limited, and how. What is not set does not limit.": "限制哪些资产类型、如何限制。未设置的不限制。",
+    "No more of a kind than this for one order.": "每单最多使用的数量。",
+    "So much of a kind, or nothing.": "每单至少使用的数量，不足则不可使用。",
+    "Only multiples of this.": "须为该数量的整数倍。",
+    "What an order must come to, in the currency.": "订单须达到的金额（本位币）。",
+    "Lines of these categories do not count towards what may be paid with it.": "这些品类的商品不计入可抵扣金额。",
+    "Lines of these articles do not count towards what may be paid with it.": "这些商品不计入可抵扣金额。",
+    "true: not on an order that uses coupons; a list: not with coupons of these kinds.": (
+        "true：不可与任何优惠券同用；列表：不可与这些类型的优惠券同用。"
+    ),
     "The kinds that are bound, each by itself.": "受限制的资产类型，各自单独计算。",
     "The share of the payable amount, from 0 to 1.": "占订单应付金额的比例，0至1。",
     "Members who top up a larger amount get a bonus.": "单次充值达到一定金额即有赠送。",

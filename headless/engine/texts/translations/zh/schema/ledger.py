@@ -107,4 +107,16 @@ TEXTS = {
     "Something is still reserved.": "仍有冻结中的部分。",
     "All of it was captured or released.": "已全部扣减或释放。",
     "It reached its end, and what was open went back.": "已到期，未处理的部分已释放。",
+    "What an order would cost a guest, who is no member yet, and what it would earn: as for a member who joins now and is "
+    "on a tier. Of coupons, the words that everyone may name. Nothing is kept.": (
+        "非会员的订单试算：按现在入会并处于某等级计算应付金额和可获得的奖励。优惠券只限公开口令。不保存任何内容。"
+    ),
+    "The code of the tier, which needs tiers:read; left out: that of new members.": (
+        "等级代码，需要tiers:read；不填则为新会员的等级。"
+    ),
+    "The track of the tier; left out: the default track, or the only one that has it.": (
+        "等级所属的等级体系；不填则为默认等级体系，或唯一有该等级的等级体系。"
+    ),
+    "Use these words.": "使用这些口令。",
+    "Pay a part with these assets, as far as a new member has them.": "用这些资产支付一部分，以新会员拥有的为限。",
 }
