@@ -6,7 +6,7 @@ from headless.engine.advice.impossible import clash_of
 from headless.engine.advice.records import BENEFITS, COUPONS, TIERS, Advice, Checked, of_benefit, of_tier
 from headless.engine.conditions.leaves import leaf_of
 from headless.engine.conditions.trees import Any, Condition, Test, may_hold
-from headless.engine.program.offers import Benefit
+from headless.engine.program.offers import Benefit, CouponKind
 from headless.engine.program.program import Program
 from headless.engine.program.tracks import Tier, Track
 from headless.engine.texts.names import called
@@ -25,7 +25,7 @@ def never_available(checked: Checked) -> Iterator[Advice]:
             yield Advice("TIER_NEVER", of_tier(track, tier), message, frozenset({TIERS}))
     granted = {name.code for name in checked.names if name.sort == "benefit"}
     for benefit in program.benefits.values():
-        closed = _closed(benefit, program, is_granted=benefit.code in granted)
+        closed = _closed(benefit, checked, is_granted=benefit.code in granted)
         if closed is not None:
             why, scopes = closed
             message = Message("{benefit} can never be available: {why}", benefit=called(benefit), why=why)
@@ -41,12 +41,12 @@ def _unreachable(track: Track, program: Program) -> Iterator[tuple[Tier, Message
             yield tier, why
 
 
-def _closed(benefit: Benefit, program: Program, *, is_granted: bool) -> tuple[Message, frozenset[str]] | None:
+def _closed(benefit: Benefit, checked: Checked, *, is_granted: bool) -> tuple[Message, frozenset[str]] | None:
     """Return why a benefit can never be used, and the scopes of what that tells of other things.
 
     is_granted: a rule gives uses of it, which its condition does not bind.
     """
-    nothing = frozenset[str]()
+    nothing, program = frozenset[str](), checked.program
     if benefit.fault is not None:
         return Message("{fault}", fault=Message.plain(benefit.fault)), nothing
     if benefit.stock == 0:
@@ -58,6 +58,9 @@ def _closed(benefit: Benefit, program: Program, *, is_granted: bool) -> tuple[Me
     kind = program.coupon_kinds.get(benefit.gives) if benefit.gives is not None else None
     if kind is not None and kind.stock == 0:
         return Message("there are 0 coupons of {coupon}", coupon=called(kind)), frozenset({COUPONS})
+    ended = None if kind is None else _without_coupons(kind, benefit, checked)
+    if ended is not None:
+        return ended, frozenset({COUPONS})
     if is_granted or benefit.condition == BY_GRANT:
         return None
     why = clash_of(benefit.condition, program)
@@ -73,6 +76,19 @@ def _ever_opens(benefit: Benefit, program: Program) -> bool:
     """Return True if there is a moment, past or to come, at which a benefit is open."""
     windows = benefit.windows
     return windows.opens_at is None or windows.opening(program.zone, windows.opens_at) is not None
+
+
+def _without_coupons(kind: CouponKind, benefit: Benefit, checked: Checked) -> Message | None:
+    """Return that all coupons of a kind end before a benefit that gives them is open. A benefit that is over is history."""
+    zone, days = checked.program.zone, max((access.days for access in benefit.early_access), default=0)
+    opening = benefit.windows.opening(zone, checked.now, days)
+    if opening is None or kind.life.last_day is None:
+        return None
+    if zone.day_of(checked.now) > kind.life.last_day:
+        return Message("the coupons of {coupon} have ended", coupon=called(kind))
+    if opening.opens_at is not None and zone.day_of(opening.opens_at) > kind.life.last_day:
+        return Message("the coupons of {coupon} end before it opens", coupon=called(kind))
+    return None
 
 
 def _behind_unreachable(benefit: Benefit, program: Program) -> Tier | None:

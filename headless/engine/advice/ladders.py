@@ -1,11 +1,11 @@
 """Ladders on which a higher tier gets less than a lower one: of benefits, and of what settings give to tiers."""
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from itertools import pairwise
 
 from headless.engine.advice.availability import opens, reads_ladder
 from headless.engine.advice.records import BENEFITS, RULES, TIERS, Advice, Checked, TierTable, of_tier
+from headless.engine.advice.sizes import is_less
 from headless.engine.conditions.trees import tests_of
 from headless.engine.program.offers import Benefit
 from headless.engine.program.program import Program
@@ -44,7 +44,7 @@ def _of_tier(benefits: Sequence[Benefit], track: Track, tier: Tier, program: Pro
 def _loss(lower: Tier, higher: Tier, lost: Benefit, new: Sequence[Benefit], program: Program) -> Message | None:
     """Return what the higher tier lacks. None if one of its own benefits stands in the place of what it has not."""
     alike = [benefit for benefit in new if benefit.value == lost.value]
-    if any(not _is_less(benefit, lost, program) for benefit in alike):
+    if any(not is_less(benefit, lost, program) for benefit in alike):
         return None
     named = {"higher": called(higher), "lower": called(lower), "benefit": called(lost)}
     if not alike:
@@ -74,30 +74,6 @@ def _later(lower: Tier, higher: Tier, benefit: Benefit, track: Track, program: P
         days=before,
         fewer=after,
     )
-
-
-def _is_less(benefit: Benefit, other: Benefit, program: Program) -> bool:
-    """Return True if a benefit is surely less than another one. What cannot be compared is not."""
-    one, two = _size(benefit, program), _size(other, program)
-    return one is not None and two is not None and one[0] == two[0] and one[1] < two[1]
-
-
-def _size(benefit: Benefit, program: Program) -> tuple[object, Decimal] | None:
-    """Return how much a benefit gives, and of what for how much. None if that is no number."""
-    terms = (benefit.price, benefit.quota, benefit.period)
-    price = benefit.member_price
-    if price is not None and price.percent_off is not None:
-        return ("price", price.scope, terms), price.percent_off
-    if benefit.gives is None and len(benefit.grants) == 1:
-        return ("asset", benefit.grants[0].kind, terms), benefit.grants[0].amount
-    kind = program.coupon_kinds.get(benefit.gives) if benefit.gives is not None and not benefit.grants else None
-    if kind is None:
-        return None
-    if kind.discount.amount is not None:
-        return ("amount", kind.terms.scope, terms), Decimal(kind.discount.amount)
-    if kind.discount.percent is not None and kind.discount.most is None:
-        return ("percent", kind.terms.scope, terms), kind.discount.percent
-    return None
 
 
 def less_settings(checked: Checked) -> Iterator[Advice]:

@@ -51,6 +51,45 @@ def test_a_birthday_coupon_that_shrinks_is_pointed_out_and_one_that_grows_is_not
     assert [advice[:2] for advice in said(tracks=[FOUR], benefits=shrunk, coupons=coupons)] == [(LESS, of("black"))]
 
 
+LESS_AND_MORE = [
+    (
+        {"memberPrice": {"each": "12", "scope": {"skus": ["tea"]}}},
+        {"memberPrice": {"each": "10", "scope": {"skus": ["tea"]}}},
+    ),
+    ({"memberPrice": {"delivery": True, "orderLeast": "99"}}, {"memberPrice": {"delivery": True, "orderLeast": "30"}}),
+    ({"memberPrice": {"percentOff": "10", "orderLeast": "50"}}, {"memberPrice": {"percentOff": "10"}}),
+    ({"memberPrice": {"percentOff": "10", "mostPieces": 1}}, {"memberPrice": {"percentOff": "10", "mostPieces": 3}}),
+    ({"gives": "20-of-200"}, {"gives": "20-of-100"}),
+    (
+        {"gives": "20-of-100", "quota": 1, "quotaPeriod": "year"},
+        {"gives": "20-of-100", "quota": 4, "quotaPeriod": "year"},
+    ),
+    ({"grants": [{"kind": "points", "amount": "5"}], "quota": 1}, {"grants": [{"kind": "points", "amount": "5"}]}),
+]
+ONLY_DIFFERENT = [
+    ({"memberPrice": {"percentOff": "5"}}, {"memberPrice": {"percentOff": "10", "orderLeast": "500"}}),
+    ({"gives": "10-of-0"}, {"gives": "20-of-100"}),
+    (
+        {"grants": [{"kind": "points", "amount": "9"}], "quota": 1},
+        {"grants": [{"kind": "points", "amount": "5"}], "quota": 2},
+    ),
+]
+
+
+@pytest.mark.parametrize(("gold", "black", "is_told"), [
+    *((more, less, True) for less, more in LESS_AND_MORE),
+    *((less, more, False) for less, more in LESS_AND_MORE),
+    *((one, other, False) for one, other in ONLY_DIFFERENT),
+    *((other, one, False) for one, other in ONLY_DIFFERENT),
+])  # fmt: skip
+def test_a_benefit_in_its_place_may_not_be_less_in_any_number(gold: Any, black: Any, is_told: bool) -> None:
+    """Dearer, from a larger order on, for fewer pieces, or less often. What is less in one and more in another is not judged."""
+    coupons = [coupon("20-of-100", "20", "100"), coupon("20-of-200", "20", "200"), coupon("10-of-0", "10")]
+    benefits = [benefit("at_gold", held("EQ", "gold"), **gold), benefit("at_black", held("EQ", "black"), **black)]
+    told = said(tracks=[FOUR], benefits=benefits, coupons=coupons)
+    assert [advice[:2] for advice in told] == ([(LESS, of("black"))] if is_told else [])
+
+
 def test_a_benefit_of_another_kind_does_not_stand_in_for_a_lost_one_and_what_cannot_be_compared_does() -> None:
     gold, black = held("EQ", "gold"), held("EQ", "black")
     lost = benefit("gold_price", gold, **price("10"))

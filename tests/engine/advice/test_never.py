@@ -63,6 +63,20 @@ def test_a_benefit_that_gives_coupons_of_which_there_are_none() -> None:
     assert advice == [(NEVER, "benefit:a", "a can never be available: there are 0 coupons of none")]
 
 
+def test_a_benefit_whose_coupons_have_ended_when_it_opens() -> None:
+    coupons = [coupon("old", "5", expiresOn="1969-12-31"), coupon("may", "5", expiresOn="2026-05-31")]
+    june, long_over = {"opensAt": 1_780_300_000_000_000}, {"closesAt": -1}
+    benefits = [
+        benefit("now", gives="old"), benefit("june", gives="may", **june), benefit("may", gives="may"),
+        benefit("early", gives="may", earlyAccess=[{"condition": {"all": []}, "days": 3}], **june),
+        benefit("over", gives="old", **long_over),
+    ]  # fmt: skip
+    assert said(coupons=coupons, benefits=benefits) == [
+        (NEVER, "benefit:now", "now can never be available: the coupons of old have ended"),
+        (NEVER, "benefit:june", "june can never be available: the coupons of may end before it opens"),
+    ]
+
+
 def test_a_tier_that_cannot_be_reached_and_the_benefit_behind_it() -> None:
     orders = {"all": [where("orders", "GTE", 9), where("orders", "LT", 9)]}
     track = ladder(tier("bronze", 1), tier("gold", 2, orders))

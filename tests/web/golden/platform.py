@@ -60,6 +60,18 @@ class Platform(Centre):
         results = await self.record(*sent)
         assert {result["status"] for result in results} == {"RECORDED"}, results
 
+    async def happens(self, type_: str, number: str, data: Mapping[str, Any] | None = None) -> None:
+        """Record something that a member did."""
+        sent = {
+            "type": type_,
+            "member": {"number": number},
+            "source": "app",
+            "externalId": self.key(),
+            "data": data or {},
+        }
+        (result,) = await self.record(sent)
+        assert result["status"] == "RECORDED", result
+
     async def record(self, *events: Mapping[str, Any]) -> list[Any]:
         answer = await self.shop.ask(RECORD, {"events": list(events)})
         results: list[Any] = answer["eventsRecord"]["results"]

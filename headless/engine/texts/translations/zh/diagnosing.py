@@ -109,6 +109,8 @@ TEXTS: dict[str, str] = {
     "its stock is 0": "总库存为0",
     "its quota is 0": "可用次数为0",
     "there are 0 coupons of {coupon}": "优惠券“{coupon}”的总库存为0",
+    "the coupons of {coupon} have ended": "优惠券“{coupon}”已全部到期",
+    "the coupons of {coupon} end before it opens": "开放前优惠券“{coupon}”就已全部到期",
     "its list of alternatives is empty": "“满足任一”的条件列表为空",
     "it says that nothing may hold": "条件要求什么都不成立",
     "{metric} would have to be two things at once": "对“{metric}”的要求互相矛盾",
