@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from headless.engine.evaluation.stages import Proposal
@@ -28,7 +29,8 @@ from headless.engine.quoting.pay_options import Payable, PayOption, pay_options
 from headless.engine.settlement.proposing import Proposer
 from headless.engine.turn import Checked, Turn
 from headless.engine.values.amounts import to_units
-from headless.engine.values.problems import Problem
+from headless.engine.values.problems import Problem, invalid
+from headless.messages import Message
 
 
 class QuotedLine(NamedTuple):
@@ -111,6 +113,8 @@ class Quoter(Proposer):
             self._options = self._pay_options(
                 self._turn(self.states[asked.member_id], event), Proposal() if isinstance(said, Problem) else said
             )
+        if quote.order.total < 0:
+            return replace(quote, pay_with=self._options, problem=_below_zero(quote.order.total))
         return replace(quote, pay_with=self._options, changes=result.changes, problem=result.problem)
 
     def _proposal(self, turn: Turn, plan: EventPlan, checked: Checked) -> Proposal:
@@ -123,7 +127,7 @@ class Quoter(Proposer):
 
     def _pay_options(self, turn: Turn, proposal: Proposal, coupons: Collection[str] = ()) -> Sequence[PayOption]:
         data, decimals = turn.event.data, self.program.decimals
-        payable = Payable(data.order_id, to_units(data.total, decimals), coupons)
+        payable = Payable(data.order_id, max(0, to_units(data.total, decimals)), coupons)
         return pay_options(turn.ledger, proposal, payable, decimals)
 
     def _event(self, asked: Asked, order: Any, json: Any) -> EventRecord:
@@ -132,3 +136,9 @@ class Quoter(Proposer):
             id_, PAID, "engine", f"quote:{id_}", asked.member_id, asked.at, asked.at, day, order, json,
             order.order_id,
         )  # fmt: skip
+
+
+def _below_zero(total: Decimal) -> Problem:
+    """Return the problem of an order whose lines that are handed back are worth more than the others at the member's prices."""
+    message = Message("at the member's prices the order comes to {total}; it may not come to less than 0", total=total)
+    return invalid("TOTAL_BELOW_ZERO", message, "data", "total")

@@ -1,12 +1,15 @@
 """Codes of coupons cannot be tried out: wrong ones are counted on every road, and members and partners get one answer for all."""
 
+import json
 from collections.abc import Awaitable, Callable
+from hashlib import sha256
 from typing import Any
 
 import pytest
 
 from headless.engine.values.limits import WRONG_CODES_OF_ADDRESS, WRONG_CODES_OF_MEMBER, WRONG_CODES_OF_TOKEN
 from tests.web.access.partners import partnership
+from tests.web.live.client import connect
 from tests.web.mutations.test_quotes import BASKET, TERMS
 from tests.web.shop import LADDER, Shop, bearer, open_shop
 from tests.web.sign_in.test_member_tokens import MAY, token
@@ -276,3 +279,26 @@ async def test_a_till_that_tries_codes_for_a_member_has_to_wait_for_that_member(
 
     assert ["RATE_LIMITED"] == [error["code"] for error in (await held(ada, codes["mine"], "k"))["userErrors"]]
     assert [] == (await held(ada, codes["others"], "k2", by=TWO))["userErrors"]
+
+
+async def test_what_comes_by_get_by_hash_or_over_a_socket_counts_as_anything_else(ada: Shop, codes: Codes) -> None:
+    secret = await token(ada)
+    hash_ = {"persistedQuery": {"version": 1, "sha256Hash": sha256(LOOK.encode()).hexdigest()}}
+    for number in range(4):
+        given = {"query": LOOK, "variables": json.dumps({"code": f"G{number}"})}
+        got = (await ada.client.get("/graphql", params=given, headers=bearer(secret))).json()
+        assert {"coupon": None} == got["data"]
+    for number in range(3):
+        sent = {"query": LOOK, "extensions": hash_, "variables": {"code": f"H{number}"}}
+        sent = sent if number == 0 else {name: sent[name] for name in ("extensions", "variables")}
+        assert {"coupon": None} == (await ada.client.post("/graphql", json=sent, headers=bearer(secret))).json()["data"]
+    async with connect(ada, secret) as client:
+        for number in range(WRONG_CODES_OF_MEMBER - 7):
+            await client.subscribe(f"s{number}", LOOK, code=f"S{number}")
+            assert {"coupon": None} == (await client.hear())["payload"]["data"]
+            assert "complete" == (await client.hear())["type"]
+        await client.subscribe("right", LOOK, code=codes["mine"])
+        refused = (await client.hear())["payload"]
+
+    assert ["RATE_LIMITED"] == [error["extensions"]["code"] for error in refused["errors"]]
+    assert "RATE_LIMITED" == await looked(ada, codes["mine"], secret)

@@ -214,6 +214,15 @@ async def test_an_order_that_cannot_be_read_is_said(ada: Shop, order: Any, code:
     assert [code] == [code for code, _ in await ada.errors(QUOTE, {"order": order})]
 
 
+async def test_an_exchange_that_comes_to_less_than_nothing_at_the_members_prices_is_said(ada: Shop) -> None:
+    back = {**TEA, "quantity": "-2", "amount": "-80.00"}
+    quoted = await quote(ada, {"total": "0.00", "items": [back, TEA]})
+
+    assert ("-8.00", "-8.00") == (quoted["total"], quoted["left"]), "80 is handed back for what costs the member 72"
+    assert ["TOTAL_BELOW_ZERO"] == [error["code"] for error in quoted["userErrors"]]
+    assert {"0", "0.00"} == {option["most"] for option in quoted["payWith"]}
+
+
 PAID = """mutation($events: [EventInput!]!) { eventsRecord(input: {events: $events}) { results { status
   decisions { code why } userErrors { code message } } } }"""
 

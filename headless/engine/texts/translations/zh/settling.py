@@ -151,6 +151,9 @@ TEXTS = {
     ),
     "{kind} and {other} are of one group; use one of them": "「{kind}」与「{other}」属于同一组，只能用其中一张",
     "{kind} cannot be used with {other}": "「{kind}」不能与「{other}」同时使用",
+    "at the member's prices the order comes to {total}; it may not come to less than 0": (
+        "按会员价计算，订单金额为{total}，不能低于0"
+    ),
     "{kind} is for a member's first order": "「{kind}」仅限首单使用",
     "{kind} is for none of these goods": "「{kind}」不适用于这些商品",
     "{kind} is for some goods; send the order's items": "「{kind}」仅限部分商品，请提供订单的items",
