@@ -1,6 +1,7 @@
 """Codes of things that are not there: in settings, in conditions, in benefits."""
 
 from collections.abc import Collection, Iterator, Mapping
+from difflib import get_close_matches
 
 from headless.engine.advice.records import BENEFITS, COUPONS, RULES, TAGS, TIERS, Advice, Checked, SettingName, of_tier
 from headless.engine.conditions.leaves import values_of
@@ -10,6 +11,7 @@ from headless.engine.texts.names import called
 from headless.messages import Called, Message
 
 CODE = "NOT_THERE"
+MOST_SHOWN, LIKE = 20, 5
 SORTS: Mapping[str, Message] = {
     "assetKind": Message("asset kind"),
     "tierTrack": Message("tier track"),
@@ -48,7 +50,7 @@ def _of_setting(name: SettingName, program: Program) -> Advice:
         owner=name.owner,
         code=name.code,
         sort=SORTS[name.sort],
-        known=sorted(_known(name.sort, name.track, program)),
+        known=_shown(name.code, _known(name.sort, name.track, program)),
     )
     return Advice(CODE, name.about, message, frozenset({RULES, *_scopes(name.sort)}))
 
@@ -118,5 +120,13 @@ def _message(owner: Called, sort: str, code: str, known: Collection[str]) -> Mes
         owner=owner,
         code=code,
         sort=SORTS[sort],
-        known=sorted(known),
+        known=_shown(code, known),
     )
+
+
+def _shown(code: str, known: Collection[str]) -> list[str | Message]:
+    """Return the codes that there are. Of many, those that are most like the one that is not there."""
+    if len(known) <= MOST_SHOWN:
+        return [*sorted(known)]
+    similar = get_close_matches(code, sorted(known), LIKE) or sorted(known)[:LIKE]
+    return [*similar, Message("{count} others", count=len(known) - len(similar))]

@@ -58,6 +58,15 @@ def test_a_tier_that_asks_for_events_of_a_type_that_does_not_exist() -> None:
     assert [advice[:2] for advice in said(tracks=[track])] == [("NOT_THERE", "tier:main/gold")]
 
 
+def test_of_many_things_those_are_told_that_are_most_like_the_one_that_is_not_there() -> None:
+    tags = [{"code": f"tag{number}", "name": f"Tag {number}"} for number in range(30)]
+    near, far = (
+        given(tags=tags, benefits=[benefit("tea", where("tag", "EQ", code))])[0].message for code in ("tagg7", "x")
+    )
+    assert str(near).endswith("does not exist; there are: tag7, tag27, tag17, tag9, tag8, 25 others")
+    assert str(far).endswith("does not exist; there are: tag0, tag1, tag10, tag11, tag12, 25 others")
+
+
 def test_a_condition_on_a_tier_that_was_taken_off_the_ladder_names_it_and_never_holds() -> None:
     codes = [code for code, _, _ in said(tracks=[FOUR], benefits=[benefit("lounge", held("GTE", "platinum"))])]
     assert codes == ["NOT_THERE", "BENEFIT_NEVER"]

@@ -102,6 +102,7 @@ TEXTS: dict[str, str] = {
     "{owner} names the {sort} {code}, which does not exist; there are: {known}": (
         "{owner}引用了不存在的{sort}“{code}”；现有：{known}"
     ),
+    "{count} others": "另有{count}项",
     "{owner} cannot read what it needs: {fault}": "{owner}无法读取所需数据：{fault}",
     "{tier} can never be reached: {why}": "等级“{tier}”永远无法达到：{why}",
     "{tier} can never be reached": "等级“{tier}”永远无法达到",
