@@ -44,6 +44,8 @@ class Prefix(StrEnum):
     BENEFIT_USE = "use"
     COUPON_KIND = "ckind"
     COUPON = "coup"
+    CARD_KIND = "cdkind"
+    CARD = "card"
     JOB = "job"
     BACKTEST = "back"
     AUDIT = "aud"

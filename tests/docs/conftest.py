@@ -2,7 +2,9 @@
 
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 from pathlib import Path
+from random import Random
 from typing import Any, cast
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from headless.app import make_api
 from headless.clock import FixedClock, SystemClock
 from headless.config import Settings
+from headless.engine.member.cards.numbers import new_number
 from headless.models.database.database import Database
 from headless.plugins.loading.registry import Registry
 from headless.schema.serving.execution import Api, Request
@@ -67,3 +70,10 @@ def as_owner(api: Api, shop: Shop, lang: str) -> Answer:
         return await api.answer(shop.kernel, shop.owner, Request(query, lang=lang))
 
     return answered
+
+
+@pytest.fixture(autouse=True)
+def _numbers_of_cards(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let cards have the same numbers each time, so that the pages can name them."""
+    drawn = Random(7)
+    monkeypatch.setattr("headless.services.members.cards.issuing.draw_number", partial(new_number, drawn.randrange))

@@ -80,6 +80,19 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "coupon_batch": {"merchant_id": 1, "id": 1, "idempotency_key": "k", "content_hash": "0", "kind_id": 1, "count": 1}
     | {"issued_at": 0, "issued_by": "test"},
     "coupon": {**OWNED, "id": 1, "kind_id": 1, "code": "C0DE", "issued_at": 0},
+    "card_kind": VERSIONED,
+    "card_batch": {"merchant_id": 1, "id": 1, "idempotency_key": "k", "content_hash": "0", "kind_id": 1, "count": 1}
+    | {"issued_at": 0, "issued_by": "test"},
+    "card": {
+        **OWNED,
+        "id": 1,
+        "kind_id": 1,
+        "number": "4000000000000006",
+        "pin_digest": "d",
+        "status": 2,
+        "issued_at": 0,
+    },
+    "card_move": {**OWNED, "id": 1, "card_id": 1, "type": 0, "at": 0, "actor": "test"},
     "benefit": VERSIONED,
     "benefit_grant": {**OWNED, "id": 1, "benefit_id": 1, "uses": 1, "granted_at": 0, "event_id": 1},
     "benefit_use": {**OWNED, "id": 1, "benefit_id": 1, "event_id": 1, "used_at": 0, "used_on": 1, "used_by": "test"},

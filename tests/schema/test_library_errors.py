@@ -63,7 +63,7 @@ DOCUMENTS = [
     ("{ nope }", "类型Query没有字段nope，是否应为node、nodes？"),
     ("{ zzzzzz }", "类型Query没有字段zzzzzz"),
     ('{ node(id: "x") { code } }',
-     "类型Node没有字段code，是否应在AssetKind、AuditRecord、Benefit、Coupon、CouponKind上使用内联片段？"),
+     "类型Node没有字段code，是否应在AssetKind、AuditRecord、Benefit、CardKind、Coupon上使用内联片段？"),
     ("{ me }", "字段me的类型为Member，须选择子字段，如“me { ... }”"),
     ("{ me { id { x } } }", "字段id的类型ID!没有子字段，不能选择子字段"),
     ("{ me { ... on Nope { id } } }", "类型Nope不存在，是否应为Node、Op？"),

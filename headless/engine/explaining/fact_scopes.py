@@ -8,6 +8,7 @@ Allows = Callable[[str], bool]
 """Returns True if the reader holds a scope."""
 
 ASSETS, TIERS, TAGS, COUPONS, BENEFITS = "assets:read", "tiers:read", "tags:read", "coupons:read", "benefits:read"
+CARDS = "cards:read"
 PROFILE, PERSONAL = "members:read", "members:pii"
 FACTS = (ASSETS, TIERS, TAGS, COUPONS, BENEFITS)
 """What a rule's own words may tell of a member. Who lacks one of them reads no words of rules."""

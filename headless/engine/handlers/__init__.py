@@ -17,6 +17,13 @@ from headless.engine.handlers.assets import (
 )
 from headless.engine.handlers.benefits.reversals import UseFailed, UseFulfilled, UseReversed
 from headless.engine.handlers.benefits.uses import BenefitUsed
+from headless.engine.handlers.cards.bindings import (
+    CardBlocked,
+    CardBound,
+    CardToppedUp,
+    CardUnblocked,
+    CardUnbound,
+)
 from headless.engine.handlers.changed_orders.amendments import OrderAmended
 from headless.engine.handlers.changed_orders.moves import OrderMoved, OrderReceived
 from headless.engine.handlers.checkouts.checkouts import CheckoutHeld, CheckoutReleased
@@ -71,6 +78,11 @@ HANDLERS: Mapping[str, Handler[Any]] = MappingProxyType({
     "standing.imported": StandingImported(),
     "coupon.issued": CouponIssued(),
     "coupon.revoked": CouponRevoked(),
+    "card.bound": CardBound(),
+    "card.unbound": CardUnbound(),
+    "card.blocked": CardBlocked(),
+    "card.unblocked": CardUnblocked(),
+    "card.topped_up": CardToppedUp(),
     "benefit.used": BenefitUsed(),
     "benefit.fulfilled": UseFulfilled(),
     "benefit.failed": UseFailed(),

@@ -13,8 +13,10 @@ from headless.engine.values.amounts import from_units, to_units
 from headless.engine.values.problems import Problem
 from headless.messages import Message
 
-LINE_FACTS = ("category", "brand", "name")
+LINE_FACTS = ("category", "brand", "name", "card", "card_ends", "earns")
 """What a line of a refund takes from the order's own."""
+_STORED_AS = {"card_ends": "cardEnds"}
+_STORED = frozenset(_STORED_AS.get(name, name) for name in LINE_FACTS)
 MOST_LISTED = 20
 
 
@@ -138,8 +140,8 @@ def _describe(event: EventRecord, items: Sequence[Any]) -> None:
 
 
 def _stored(item: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
-    kept = {key: value for key, value in item.items() if key not in LINE_FACTS}
-    return {**kept, **{name: value for name, value in facts.items() if value is not None}}
+    kept = {key: value for key, value in item.items() if key not in _STORED}
+    return {**kept, **{_STORED_AS.get(name, name): value for name, value in facts.items() if value is not None}}
 
 
 def _facts(item: Any) -> tuple[Any, ...]:

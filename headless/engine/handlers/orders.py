@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.evaluation.stages import Proposal
+from headless.engine.handlers.cards.sales import Sale, check_sales, sell, sells_cards
 from headless.engine.handlers.couponing import Couponed, basket_of, check_coupons
 from headless.engine.handlers.handler import Handler
 from headless.engine.handlers.narrowing import is_whole, names_order, share_of
@@ -49,6 +50,7 @@ class PaidOrder(Checked):
     payable: int
     coupons: Sequence[Coupon] = ()
     tenders: Sequence[Tender] = ()
+    sales: Sequence[Sale] = ()
 
 
 class OrderPaid(Handler[PaidOrder]):
@@ -65,7 +67,9 @@ class OrderPaid(Handler[PaidOrder]):
             if misfit is not None:
                 return misfit
             order.notes = scaled_notes(turn.event.data)
-        problem = self._add_coupons(turn, order) if data.coupons else None
+        problem = self._add_sales(turn, order) if sells_cards(data) else None
+        if problem is None and data.coupons:
+            problem = self._add_coupons(turn, order)
         if problem is None and (data.coupons or program.price_benefits):
             _price(turn, order)
         if problem is None and data.pay_with:
@@ -74,6 +78,13 @@ class OrderPaid(Handler[PaidOrder]):
 
     def taken_before(self, turn: Turn) -> PaidOrder | Problem:
         return PaidOrder(to_units(turn.event.data.total, turn.program.decimals))
+
+    def _add_sales(self, turn: Turn, order: PaidOrder) -> Problem | None:
+        sales = check_sales(turn)
+        if isinstance(sales, Problem):
+            return sales
+        order.sales = sales
+        return None
 
     def _add_coupons(self, turn: Turn, order: PaidOrder) -> Problem | None:
         coupons = check_coupons(turn, Couponed(turn.event.occurred_at, turn.event.data, order=turn.event.data.order_id))
@@ -143,6 +154,7 @@ class OrderPaid(Handler[PaidOrder]):
             use(turn, coupon, turn.event.subject or order)
         for tender in checked.tenders:
             _pay(turn, order, tender)
+        sell(turn, checked.sales)
 
 
 def _price(turn: Turn, order: PaidOrder) -> None:

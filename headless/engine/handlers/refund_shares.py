@@ -112,7 +112,9 @@ def _share(
 ) -> tuple[Units, Fraction]:
     """Return the base of an entry and how much of it has been refunded in all, in units of money, exact."""
     lines = frozenset(terms.get("lines") or ())
-    items = origin.event.data.items if lines else ()
+    items = origin.event.data.items if lines or _earns_in_part(origin) else ()
+    if not lines:
+        lines = frozenset(item.sku for item in items)
     if not any(item.sku in lines for item in items):
         return total, Fraction(refunded)
     base = _of_lines(items, lines, decimals)
@@ -131,4 +133,10 @@ def _share(
 
 
 def _of_lines(items: Iterable[Any], lines: frozenset[str], decimals: int) -> int:
-    return sum(to_units(item.amount, decimals, exact=False) for item in items if item.sku in lines)
+    earning = (item for item in items if item.sku in lines and getattr(item, "earns", None) is not False)
+    return sum(to_units(item.amount, decimals, exact=False) for item in earning)
+
+
+def _earns_in_part(origin: OriginFacts) -> bool:
+    """Return True if a line of an order earned nothing, as one that sold a card."""
+    return any(getattr(item, "earns", None) is False for item in getattr(origin.event.data, "items", None) or ())

@@ -1,10 +1,13 @@
 """Refunds: what an event brought goes back in proportion. Of orders, the tenders are returned as well, by the rules of then."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from headless.engine.declarations.asset_kinds import AssetKind
+from headless.engine.handlers.cards.refunds import Back, check_refunded_cards, take_cards_back
+from headless.engine.handlers.cards.sales import sells_cards
 from headless.engine.handlers.handler import Handler
 from headless.engine.handlers.narrowing import is_whole, names_order, returned, share_of
 from headless.engine.handlers.order_lines import take_order_lines
@@ -32,6 +35,7 @@ class Refund(Checked):
     amount: int
     total: int = 0
     before: int = 0
+    cards: Sequence[Back] = ()
 
     @property
     def refunded(self) -> int:
@@ -106,7 +110,13 @@ class OrderRefunded(Handler[Refund]):
             or _beyond_amount(turn)
             or take_order_lines(turn.event, turn.origin, program.decimals)
         )
-        return problem or refund
+        if problem is not None:
+            return problem
+        cards = check_refunded_cards(turn, turn.origin, whole=refund.refunded >= refund.total)
+        if isinstance(cards, Problem):
+            return cards
+        refund.cards = cards
+        return refund
 
     def counts(self, turn: Turn, checked: Refund) -> list[Count]:
         return refund_counts(turn.program, turn.event, turn.origin, checked)
@@ -120,6 +130,7 @@ class OrderRefunded(Handler[Refund]):
         for group in list(groups_of(turn.program, origin)):
             take_back(turn, origin, group, checked.refunded, checked.total)
         _restore(turn, origin, checked)
+        take_cards_back(turn, checked.cards)
         if checked.refunded >= checked.total:
             turn.state.facts.forget_past(origin.event)
             undoing.take_back(turn, origin.event)
@@ -157,6 +168,9 @@ def take_back_entries(turn: Turn, origin: OriginFacts, entries: list[Entry], ref
 
 
 def _unlinked(turn: Turn) -> Problem | None:
+    if sells_cards(turn.event.data) and not turn.state.facts.complete:
+        message = Message("a line that sold a card is refunded with its order; name the orderId")
+        return invalid("CARD_NEEDS_ORDER", message, "data", "orderId")
     if not turn.event.data.restore:
         return None
     message = Message("an unlinked refund has no tenders to restore; name the orderId or leave restore out")

@@ -13,6 +13,9 @@ from headless.engine.member.state import MemberState
 TRANSFER = "transfer"
 """The contra account of what goes from one member to another. Over all members it is zero."""
 
+CARD = "card"
+"""The contra account of what goes between cards and members' accounts."""
+
 
 def available_units(state: MemberState, kind: AssetKind, now: int) -> int:
     """Return the units in a member's lots neither pending, expired nor held."""
@@ -250,4 +253,27 @@ class Ledger(Reversals):
         for lot in gone:
             lot.expired += self._take(account, lot, lot.free, entry)
         account.expired += amount
+        return entry
+
+    # ── a card's value
+
+    def take_in(
+        self, kind: AssetKind, parts: Mapping[str, int], cause: Cause, contra: str, expires_at: int | None
+    ) -> Entry:
+        """Post units by funding, each as a lot of its own that ends with a card. They repay debt first."""
+        account, event = self.state.account(kind.id), cause.event
+        amount = sum(parts.values())
+        entry = self._post(account, kind, EntryType.TRANSFER, amount, cause, contra, None, expires_at=expires_at)
+        for funding, units in parts.items():
+            if units:
+                self._add_lot(account, kind, entry, units, funding, event.occurred_at, expires_at, event)
+        return entry
+
+    def take_out(self, kind: AssetKind, parts: Iterable[tuple[Lot, int]], cause: Cause, contra: str) -> Entry:
+        """Take units out of these lots. The caller has checked that they are there and not held."""
+        account, listed = self.state.account(kind.id), list(parts)
+        amount = sum(units for _, units in listed)
+        entry = self._post(account, kind, EntryType.TRANSFER, -amount, cause, contra, None)
+        for lot, units in listed:
+            self._take(account, lot, units, entry)
         return entry

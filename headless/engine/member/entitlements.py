@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from headless.engine.member.cards.records import Card, CardMove
 from headless.engine.member.coupons import Coupon
 
 
@@ -112,7 +113,7 @@ class Rewards:
     """What is known of a member's rewards: coupons by code (None: no such code), benefits by id, what events gave.
 
     held: the codes of the coupons that are kept for an order, by its number. holdings: coupons by their kind's id. paid: the
-    coupons that were used for an order, by its number.
+    coupons that were used for an order, by its number. cards: by id or number. tagging: the member's cards that put a tag on it.
     """
 
     coupons: dict[str, Coupon | None] = field(default_factory=dict)
@@ -121,6 +122,8 @@ class Rewards:
     benefits: dict[int, BenefitFacts] = field(default_factory=dict)
     given: dict[int, Given] = field(default_factory=dict)
     held: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    cards: dict[int | str, Card | None] = field(default_factory=dict)
+    tagging: list[Card] | None = None
 
 
 @dataclass(slots=True)
@@ -145,9 +148,11 @@ class RewardJournal:
     reversed_takes: list[Taken] = field(default_factory=list)
     left: dict[str, int] = field(default_factory=dict)
     taken: dict[str, int] = field(default_factory=dict)
+    cards: dict[int, Card] = field(default_factory=dict)
+    card_moves: list[CardMove] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(
             self.coupons or self.used or self.revoked or self.grants or self.changed_grants or self.uses or self.takes
-            or self.reversed_takes or self.returned or self.changed_uses or self.held
+            or self.reversed_takes or self.returned or self.changed_uses or self.held or self.cards
         )  # fmt: skip

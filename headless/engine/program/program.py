@@ -14,6 +14,7 @@ from headless.engine.metrics.events import event_key
 from headless.engine.metrics.orders import order_args
 from headless.engine.metrics.spec import Registry
 from headless.engine.program.active_declarations import Active
+from headless.engine.program.cards.kinds import CardKind
 from headless.engine.program.lot_expiry import LotExpiry
 from headless.engine.program.offers import Benefit, CouponKind
 from headless.engine.program.partners import Partner
@@ -52,6 +53,7 @@ class Program:
     metrics: Registry = field(default_factory=lambda: BUILT_IN)
     coupon_kinds: Mapping[str, CouponKind] = field(default_factory=dict)
     benefits: Mapping[str, Benefit] = field(default_factory=dict)
+    card_kinds: Mapping[str, CardKind] = field(default_factory=dict)
     computed: tuple[Active, ...] = ()
     voters: Mapping[str, Active] = field(default_factory=dict)
     fields: Mapping[tuple[str, str], Active] = field(default_factory=dict)
@@ -121,6 +123,10 @@ class Program:
     @cached_property
     def coupon_kind_by_id(self) -> Mapping[int, CouponKind]:
         return {kind.id: kind for kind in self.coupon_kinds.values()}
+
+    @cached_property
+    def card_kind_by_id(self) -> Mapping[int, CardKind]:
+        return {kind.id: kind for kind in self.card_kinds.values()}
 
     @cached_property
     def kind_by_word(self) -> Mapping[str, CouponKind]:

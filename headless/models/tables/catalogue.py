@@ -9,6 +9,8 @@ from headless.messages import Message
 from headless.models.base.row import Row
 from headless.models.tables.audit.personal_reads import PersonalRead
 from headless.models.tables.audit.records import AuditRecord
+from headless.models.tables.cards.cards import Card, CardBatch, CardKind
+from headless.models.tables.cards.moves import CardMove
 from headless.models.tables.configuration.asset_kinds import AssetKind
 from headless.models.tables.configuration.documents import TrustedDocument
 from headless.models.tables.configuration.merchants import Merchant
@@ -92,6 +94,10 @@ __models__: list[type[Row]] = [
     CouponKind,
     CouponBatch,
     Coupon,
+    CardKind,
+    CardBatch,
+    Card,
+    CardMove,
     Benefit,
     BenefitGrant,
     BenefitUse,

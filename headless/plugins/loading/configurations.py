@@ -7,6 +7,7 @@ from typing import Any
 from headless.engine.metrics.built_in import BUILT_IN
 from headless.engine.program import documents, offer_documents
 from headless.engine.program.active_declarations import Active
+from headless.engine.program.cards.documents import card_kind
 from headless.engine.program.partners import partner
 from headless.engine.program.program import Program
 from headless.engine.program.webhooks import Webhook
@@ -47,6 +48,7 @@ class Configuration:
     country: str | None = None
     webhooks: tuple[Webhook, ...] = ()
     partners: Rows = field(default_factory=dict)
+    card_kinds: Rows = field(default_factory=dict)
 
 
 def assembled(stored: Configuration, registry: Registry) -> tuple[Program, Instances]:
@@ -80,6 +82,7 @@ def assembled(stored: Configuration, registry: Registry) -> tuple[Program, Insta
             doc["code"]: offer_documents.benefit(id_, version, doc, metrics, ready, stored.decimals)
             for id_, (version, doc) in stored.benefits.items()
         },
+        card_kinds={doc["code"]: card_kind(id_, version, doc) for id_, (version, doc) in stored.card_kinds.items()},
         computed=computed,
         voters=_voters(registry, instances, stored.tracks),
         fields=instances.all_active(registry.fields.values()),

@@ -11,6 +11,7 @@ from headless.schema.mutations.configuration import ConfigurationMutations
 from headless.schema.mutations.events import EventMutations
 from headless.schema.mutations.members import MemberMutations
 from headless.schema.mutations.merchants import MerchantMutations
+from headless.schema.mutations.offers.cards import CardMutations
 from headless.schema.mutations.partners import PartnerMutations
 from headless.schema.mutations.plugins import PluginMutations
 from headless.schema.mutations.rewards import RewardMutations
@@ -60,6 +61,7 @@ class Mutation(
     ConfigurationMutations,
     AssetMutations,
     RewardMutations,
+    CardMutations,
     MemberMutations,
     EventMutations,
 ):

@@ -53,7 +53,7 @@ ATTEMPTS = 5
 SHARED = 50
 NEEDS_LOTS = frozenset({
     AMENDED, MEMBER_MERGED, MOVED, TRANSFERRED, "asset.spent", "asset.held", "hold.settled", "entry.reversed", "member.erased",
-    "benefit.failed", "benefit.reversed",
+    "benefit.failed", "benefit.reversed", "card.unbound", "card.blocked",
 })  # fmt: skip
 
 __all__ = ["EventInput", "Recorded", "record_events", "settle_batch"]

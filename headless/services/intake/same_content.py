@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from headless.engine.handlers.order_lines import LINE_FACTS
+from headless.engine.member.cards.numbers import SHOWN_DIGITS, normal_number
 from headless.engine.member.coupons import normal
 from headless.engine.member.orders.line_totals import fitted_lines
 from headless.engine.member.orders.order_changes import AMENDED, PAID, REFUNDED
@@ -96,6 +97,9 @@ def _contents(program: Program, record: EventRecord) -> dict[str, Any]:
         for line in contents.get("items", ()):
             for fact in LINE_FACTS:
                 line.pop(fact, None)
+    if record.type == PAID:
+        for line in contents.get("items", ()):
+            _name_card(line)
     if record.type == AMENDED and data.coupons is not None:
         # no coupons is not the same as nothing said of them
         contents["coupons"] = contents.get("coupons", [])
@@ -103,6 +107,14 @@ def _contents(program: Program, record: EventRecord) -> dict[str, Any]:
         # the default of events that name none
         del contents["currency"]
     return {**contents, "personal": document_contents(_personal(program, record))}
+
+
+def _name_card(line: dict[str, Any]) -> None:
+    """Let a line say by its last digits which card it sells. What is kept of it names the card by its id."""
+    ends = line.pop("card_ends", None)
+    if "card" in line:
+        line.pop("earns", None)
+        line["card"] = ends or normal_number(str(line["card"]))[-SHOWN_DIGITS:]
 
 
 def _personal(program: Program, record: EventRecord) -> Mapping[str, Any]:

@@ -138,6 +138,8 @@ def partner_problem(program: Program, principal: Principal, record: EventRecord,
     data = record.data
     if getattr(data, "pay_with", None) and not principal.has("assets:write"):
         return invalid("FORBIDDEN", Message("paying with assets needs the scope assets:write"), "data", "payWith")
+    if any(getattr(item, "card", None) is not None for item in getattr(data, "items", None) or ()):
+        return refused("PARTNER_MAY_NOT", Message("a partner's token may not do this"))
     for code, *path in _kinds(data, internal):
         if code not in sight.kinds:
             message = Message(

@@ -13,6 +13,7 @@ from headless.messages import Message
 from headless.models.base.reads import Read, read_all
 from headless.models.base.session import Session
 from headless.models.base.versions import newest_documents
+from headless.models.tables.cards.cards import CardKind
 from headless.models.tables.configuration.asset_kinds import AssetKind
 from headless.models.tables.configuration.merchants import MerchantRow, merchant_by_id, merchant_by_slug
 from headless.models.tables.configuration.partners import Partner
@@ -149,9 +150,9 @@ async def _undivided(session: Session, merchant: MerchantRow, settings: Settings
 async def read_configuration(session: Session, merchant: MerchantRow, settings: Settings) -> Configuration:
     """Return all configuration of a merchant as it is stored, with secrets opened, read with a constant number of queries."""
     opened = partial(opened_document, settings, merchant.id)
-    kinds, tracks, tags, coupon_kinds, benefits, partners = [
+    kinds, tracks, tags, coupon_kinds, benefits, partners, card_kinds = [
         await newest_documents(session, model, merchant.id)
-        for model in (AssetKind, TierTrack, Tag, CouponKind, Benefit, Partner)
+        for model in (AssetKind, TierTrack, Tag, CouponKind, Benefit, Partner, CardKind)
     ]
     return Configuration(
         merchant.id,
@@ -171,4 +172,5 @@ async def read_configuration(session: Session, merchant: MerchantRow, settings: 
         merchant.country,
         await listening_endpoints(session, merchant.id),
         partners,
+        card_kinds,
     )

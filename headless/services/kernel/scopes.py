@@ -30,6 +30,9 @@ SCOPES: Mapping[str, str] = MappingProxyType({
     "coupons:read": "see coupons and their codes",
     "coupons:write": "give coupons out and take them back",
     "coupons:manage": "change coupon kinds",
+    "cards:read": "see cards and what is on them, without their whole numbers",
+    "cards:write": "issue, activate, top up, bind, block and replace cards, and see their numbers",
+    "cards:manage": "change card kinds",
     "rules:read": "see rules and their settings",
     "rules:manage": "change rules",
     "partners:read": "see partners, their budgets, and what they gave",
@@ -52,6 +55,7 @@ PUBLIC, MEMBER = "@public", "@member"
 """What every token of the merchant holds, and what members' tokens hold. Neither is a scope that can be given."""
 OWN_SCOPES = frozenset({
     "members:read", "members:pii", "assets:read", "events:read", "tiers:read", "tags:read", "benefits:read", "coupons:read",
+    "cards:read",
 })  # fmt: skip
 """What a member's token may see of its own member, and of nothing else."""
 

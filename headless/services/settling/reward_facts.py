@@ -21,6 +21,7 @@ from headless.models.tables.rewards.benefits import (
 from headless.models.tables.rewards.coupons import coupons_by_code, coupons_of_events, held_codes
 from headless.models.tables.rewards.held_coupons import count_held, held_of_kinds, used_for_orders
 from headless.models.tables.rewards.stocks import takes_of_events
+from headless.services.settling.cards.facts import cards_at, load_cards
 
 ON_USES = ("benefit.fulfilled", "benefit.failed", "benefit.reversed")
 """The types of events that name a use of a benefit."""
@@ -32,7 +33,7 @@ class WantedRewards:
     """What to load: coupons by member and code, benefits by member and id, what events gave, what stocks have left.
 
     held: what is kept for orders, by member and order. holdings: coupons by member and kind. paid: those used for orders, by
-    member and order.
+    member and order. cards: by member and id or number. tagging: members whose cards that put tags on are asked for.
     """
 
     coupons: set[tuple[int, str]] = field(default_factory=set)
@@ -42,6 +43,8 @@ class WantedRewards:
     holdings: set[tuple[int, int]] = field(default_factory=set)
     paid: set[tuple[int, str]] = field(default_factory=set)
     stocks: dict[str, int] = field(default_factory=dict)
+    cards: set[tuple[int, int | str]] = field(default_factory=set)
+    tagging: set[int] = field(default_factory=set)
 
     def want(self, missing: FactsMissing) -> bool:
         """Add what a decision lacked, and return False if it is nothing of rewards."""
@@ -61,6 +64,10 @@ class WantedRewards:
             self.holdings.add((missing.member_id, missing.key))
         elif missing.what == "paid":
             self.paid.add((missing.member_id, missing.key))
+        elif missing.what == "card":
+            self.cards.add((missing.member_id, missing.key))
+        elif missing.what == "tagging":
+            self.tagging.add(missing.member_id)
         else:
             return missing.what == "again"
         return True
@@ -79,6 +86,8 @@ def prefetch(wanted: WantedRewards, program: Program, records: Iterable[EventRec
     """Add what these events surely need."""
     for record in records:
         member = record.member_id
+        if program.card_kinds:
+            wanted.cards.update((member, key) for key in cards_at(record))
         if program.coupon_kinds and (order := checkout_of(record)) is not None:
             wanted.held.add((member, order))
         for code in map(normal, codes_at(program, record)):
@@ -107,6 +116,8 @@ async def load_rewards(session: Session, program: Program, states: States, wante
         await _holdings(session, program, states, wanted.holdings, known.coupons)
     if wanted.paid:
         await _paid(session, program, states, wanted.paid, known.coupons)
+    if wanted.cards or wanted.tagging:
+        await load_cards(session, program, states, wanted.cards, wanted.tagging)
     if wanted.given:
         await _given(session, program, states, wanted.given, known)
 

@@ -12,6 +12,7 @@ from headless.models.tables.rewards.benefits import GRANT_CHANGES, GRANTS, USE_C
 from headless.models.tables.rewards.benefits_seen import Seen, mark_seen
 from headless.models.tables.rewards.coupons import COUPON_CHANGES, COUPONS, reopen_coupons
 from headless.models.tables.rewards.stocks import REVERSED_TAKES, TAKES, return_aside, return_stock
+from headless.services.settling.cards.writing import write_cards
 from headless.services.settling.stock_claims import claim_aside, claim_coupons, claim_stock, new_code
 
 
@@ -29,6 +30,8 @@ async def write_rewards(session: Session, program: Program, journal: RewardJourn
     )
     serials = await _stocks(session, program, journal)
     await _new(session, program, journal, serials)
+    if journal.cards:
+        await write_cards(session, merchant, journal)
 
 
 async def _grants(session: Session, merchant: int, journal: RewardJournal) -> None:

@@ -9,6 +9,7 @@ from headless.models.tables.configuration.merchants import MerchantRow
 from headless.services.kernel.kernel import Kernel
 from headless.services.verifying.checks.accounts import check_accounts
 from headless.services.verifying.checks.budgets import check_budgets
+from headless.services.verifying.checks.cards import check_cards
 from headless.services.verifying.checks.clocks import check_clock, next_dues
 from headless.services.verifying.checks.holds import check_holds
 from headless.services.verifying.checks.links import check_links
@@ -69,6 +70,7 @@ async def drifts(
         program = await kernel.programs.get(session, merchant.id)
         linked = [drift async for drift in check_links(session, program)]
         linked += [drift async for drift in check_stocks(session, program)]
+        linked += [drift async for drift in check_cards(session, program)]
         linked += [drift async for drift in check_budgets(session, program, kernel.clock.now_us())]
     for drift in linked:
         yield drift

@@ -27,6 +27,10 @@ UNIQUE: dict[str, set[tuple[str, ...]]] = {
     "coupon_kind": {("merchant_id", "code", "version")},
     "coupon_batch": {("merchant_id", "idempotency_key")},
     "coupon": {("merchant_id", "code"), ("merchant_id", "kind_id", "serial")},
+    "card_kind": {("merchant_id", "code", "version")},
+    "card_batch": {("merchant_id", "idempotency_key")},
+    "card": {("merchant_id", "number")},
+    "card_move": {("merchant_id", "idempotency_key")},
     "benefit": {("merchant_id", "code", "version")},
     "benefit_use": {("merchant_id", "benefit_id", "serial")},
 }
@@ -56,6 +60,8 @@ INDEXES: dict[str, set[tuple[str, ...]]] = {
     "sweep": {("merchant_id", "id")},
     "coupon": {("merchant_id", "member_id", "id"), ("merchant_id", "batch_id")}
     | {("merchant_id", name) for name in ("event_id", "used_event_id", "revoked_event_id")},
+    "card": {("merchant_id", "member_id", "id"), ("merchant_id", "batch_id")},
+    "card_move": {("merchant_id", "card_id", "id"), ("merchant_id", "member_id"), ("merchant_id", "event_id")},
     "benefit_grant": {("merchant_id", "member_id", "benefit_id"), ("merchant_id", "event_id")}
     | {("merchant_id", "revoked_event_id")},
     "benefit_use": {("merchant_id", "member_id", "benefit_id", "id"), ("merchant_id", "event_id")}

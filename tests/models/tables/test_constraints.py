@@ -37,6 +37,16 @@ BROKEN_CHECKS: list[tuple[str, dict[str, Any]]] = [
     ("outbox", {"attempts": -1}),
     ("asset_kind", {"version": 0}),
     ("personal_read", {"members": 0}),
+    ("card", {"status": 6}),
+    ("card", {"status": 3, "balance": -1}),
+    ("card", {"status": 3, "balance": 5, "bonus": 6}),
+    ("card", {"balance": 5}),
+    ("card", {"member_id": None}),
+    ("card", {"status": 1}),
+    ("card", {"status": 4}),
+    ("card", {"wrong_pins": -1}),
+    ("card_batch", {"count": 0}),
+    ("card_move", {"type": 9}),
 ]
 TWINS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("merchant", {}, {"id": 2}),
@@ -57,6 +67,9 @@ TWINS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("member_tag", {}, {"id": 2}),
     ("token", {}, {"id": 2}),
     ("personal_read", {}, {"since": 1}),
+    ("card", {}, {"id": 2}),
+    ("card_batch", {}, {"id": 2}),
+    ("card_move", {"idempotency_key": "k"}, {"id": 2, "idempotency_key": "k"}),
 ]
 NO_TWINS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("member", {"id": 2}, {"id": 3}),

@@ -13,17 +13,19 @@ from tests.web.sign_in.world import MARK, World, lookups
 DEPTH = 4
 MAY = {
     "assetSpend", "assetHold", "assetTransfer", "benefitUse", "benefitsSeen", "checkoutHold", "checkoutRelease", "eventsRecord",
-    "memberCodeCreate",
+    "memberCodeCreate", "cardBind",
 }  # fmt: skip
 ALLOW = "mutation { merchantSave(input: {memberMay: [SPEND, HOLD, TRANSFER, CLAIM, REDEEM]}) { userErrors { code } } }"
 EVERYTHING = """{ members(first: 100) { edges { node { id name status attributes tags { tag { code } since }
-  assets { kind { code } available held debt } coupons { totalCount } benefits { benefit { code } used }
+  assets { kind { code } available held debt } coupons { totalCount } cards { id state balance }
+  benefits { benefit { code } used }
   events(first: 100) { totalCount } } } } tags { code version } rules { name version state } benefits { code version left }
   couponKinds { code version left } tierTracks { code version } assetKinds { code version } merchant { name version } }"""
 EXPLAINED = {"ExplainInput": {"asset": "gifts"}}
 USES = "me { benefits { uses(first: 2) { edges { node"
 ROOTS = {
-    "Member": "me", "TierTrack": "tierTracks", "Benefit": "benefits", "CouponKind": "couponKinds", "AssetKind": "assetKinds",
+    "Member": "me", "TierTrack": "tierTracks", "Benefit": "benefits", "CouponKind": "couponKinds",
+    "CardKind": "cardKinds", "Card": "me { cards", "AssetKind": "assetKinds",
     "Merchant": "merchant", "Tier": "tierTracks { tiers", "Asset": "me { assets", "Tag": "me { tags { tag",
     "MemberTag": "me { tags", "Event": "me { events(first: 20) { edges { node", "BenefitUse": USES,
     "Entry": "me { assets { entries(first: 20) { edges { node", "ExtDiary": "me { ext { diary",
@@ -160,7 +162,7 @@ async def test_every_kind_of_node_is_its_own_published_or_not_there(world: World
 
     assert set(world.nodes["ada"]) == {id_ for id_, node in shown["ada"] if node is not None}
     assert [] == [id_ for id_, node in shown["bob"] if node is not None]
-    assert {"TierTrack", "Tier", "Benefit", "CouponKind", "AssetKind"} == published
+    assert {"TierTrack", "Tier", "Benefit", "CouponKind", "CardKind", "AssetKind"} == published
     kinds_of_ids = kinds(schema)
     asked = {kinds_of_ids[id_.partition("_")[0]] for name in shown for id_, _ in shown[name]}
     assert {"AuditRecord", "Backtest"} == set(kinds_of_ids.values()) - asked, (

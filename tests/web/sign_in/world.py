@@ -25,6 +25,8 @@ CONFIGURATION = """mutation {
     {code: "silver", name: "Silver", rank: 2, condition: {test: {metric: "orders", op: GTE, value: 2}}}]}) {
       userErrors { message } }
   ruled: ruleSave(input: {rule: "growth_per_spend", name: "Growth loulou"}) { userErrors { message } }
+  card: cardKindSave(input: {code: "card", name: "Gift card", type: STORED_VALUE, asset: "balance", amount: "20"}) {
+    userErrors { message } }
   plugin: pluginEnable(input: {name: "diary"}) { userErrors { message } }
   hook: webhookEndpointSave(input: {url: "https://loulou.example", topics: ["order.paid"]}) { userErrors { message } }
 }"""
@@ -43,13 +45,19 @@ GIVE = """mutation($member: MemberLookup!, $reason: String!) {
   used: benefitUse(input: {member: $member, benefit: "lounge", idempotencyKey: "KEY-4"})
     { use { id coupon { code } } benefit { id } userErrors { message } }
 }"""
+ISSUE = """mutation($key: String!) { cardIssue(input: {kind: "card", idempotencyKey: $key}) {
+  issued { card { id number } } userErrors { message } } }"""
+BIND = """mutation($card: String!, $number: String!, $member: MemberLookup!, $key: String!, $bind: String!) {
+  sold: cardActivate(input: {card: $card, idempotencyKey: $key}) { userErrors { message } }
+  bound: cardBind(input: {member: $member, number: $number, idempotencyKey: $bind}) { userErrors { message } } }"""
 SEND = """mutation($from: MemberLookup!, $to: MemberLookup!) { assetTransfer(input: {from: $from, to: $to, kind: "gifts",
   amount: 10, reason: "a gift", idempotencyKey: "gift"}) { userErrors { message } } }"""
 IDS = """query($by: MemberLookup!) { member(by: $by) { id
   standings { id } assets { id holds { id } entries(first: 100) { edges { node { id } } } } tags { id }
-  benefits { id uses { edges { node { id coupon { id } } } } } coupons(first: 100) { edges { node { id code } } }
+  benefits { id uses { edges { node { id coupon { id } } } } } coupons(first: 100) { edges { node { id code } } } cards { id }
   events(first: 100) { edges { node { id } } } } }"""
-SHOPS = """{ tags { id } rules { id } tierTracks { id tiers { id } } benefits { id } couponKinds { id } assetKinds { id }
+SHOPS = """{ tags { id } rules { id } tierTracks { id tiers { id } } benefits { id } couponKinds { id } cardKinds { id }
+  assetKinds { id }
   viewer { id } partners { id } webhookEndpoints { id deliveries { edges { node { id } } } } }"""
 
 
@@ -163,6 +171,15 @@ async def _fill(world: World, name: str) -> None:
     assert {"RECORDED"} == {result["status"] for result in results}, results
     given = await shop.ask(GIVE.replace("KEY", name), {"member": by, "reason": f"welcome{own}"})
     assert not [answer for answer in given.values() if answer["userErrors"]], given
+    (card,) = (await shop.ask(ISSUE, {"key": f"{name}-6"}))["cardIssue"]["issued"]
+    bound = {
+        "card": card["card"]["id"],
+        "number": card["card"]["number"],
+        "member": by,
+        "key": f"{name}-7",
+        "bind": f"{name}-8",
+    }
+    assert not [answer for answer in (await shop.ask(BIND, bound)).values() if answer["userErrors"]]
     if name == "bob":
         sent = await shop.ask(SEND, {"from": by, "to": {"id": world.ids["ada"]}})
         assert [] == sent["assetTransfer"]["userErrors"]

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from headless.engine.evaluation.due_amounts import RatingRequest
+from headless.engine.handlers.cards.sales import sells_cards
 from headless.engine.handlers.changed_orders.amounts import Amounts, amounts_of, post_amounts
 from headless.engine.handlers.changed_orders.order_totals import change_counts
 from headless.engine.handlers.couponing import Couponed, check_coupons
@@ -26,7 +27,7 @@ from headless.engine.member.records import OriginFacts
 from headless.engine.rewards.rewards import give_back, use
 from headless.engine.turn import Checked, Count, Turn
 from headless.engine.values.amounts import from_units
-from headless.engine.values.problems import Problem, invalid
+from headless.engine.values.problems import Problem, invalid, refused
 from headless.messages import Message
 
 UNCHANGED = Amounts({}, ())
@@ -51,7 +52,7 @@ class OrderAmended(Handler[Amendment]):
     def check(self, turn: Turn) -> Amendment | Problem:
         origin, data = turn.origin, turn.event.data
         assert origin is not None
-        problem = _misses_lines(turn, origin)
+        problem = _of_cards(turn, origin) or _misses_lines(turn, origin)
         if problem is None and data.items:
             problem = fit_lines(turn.event, turn.program.decimals)
         problem = problem or _below_refunded(turn, origin) or _below_tenders(turn, origin)
@@ -124,6 +125,17 @@ def _tell_past(turn: Turn, origin: OriginFacts, was_refunded: bool) -> None:
 
 
 # ── what stands against it
+
+
+def _of_cards(turn: Turn, origin: OriginFacts) -> Problem | None:
+    """Return the refusal if lines are sent of an order that sold cards, or lines that would sell some."""
+    if not sells_cards(turn.event.data) and not (turn.event.data.items is not None and sells_cards(origin.event.data)):
+        return None
+    message = Message(
+        "order {refers} sells cards, and its lines cannot be changed; refund what is to go, and record the rest as a new order",
+        refers=turn.event.refers,
+    )
+    return refused("ORDER_HAS_CARDS", message)
 
 
 def _misses_lines(turn: Turn, origin: OriginFacts) -> Problem | None:

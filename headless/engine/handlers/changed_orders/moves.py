@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from headless.engine.evaluation.stages import Proposal
+from headless.engine.handlers.cards.sales import sells_cards
 from headless.engine.handlers.changed_orders.order_totals import gone, order_sums
 from headless.engine.handlers.changed_orders.receipts import as_of_then
 from headless.engine.handlers.handler import Handler
@@ -47,6 +48,10 @@ class OrderMoved(Handler[Move]):
             return refused(
                 "ORDER_HAS_COUPONS",
                 Message("order {number} was paid with coupons; {advice}", number=number, advice=advice),
+            )
+        if sells_cards(origin.event.data):
+            return refused(
+                "ORDER_HAS_CARDS", Message("order {number} sold cards; {advice}", number=number, advice=advice)
             )
         received = {
             "orderId": number, **first_recorded(origin.event), "order": origin.event.data.to_json(),

@@ -10,6 +10,15 @@ from headless.engine.member.state import MemberState
 from headless.engine.values.limits import PAST_EVENTS
 
 
+def _cards(mine: Facts, theirs: Facts) -> None:
+    """Let the cards of one member be the other one's. What puts tags on is loaded once more if it is asked for."""
+    mine.rewards.cards |= theirs.rewards.cards
+    if mine.rewards.tagging is not None or theirs.rewards.tagging is not None:
+        mine.rewards.tagging = (
+            [*(mine.rewards.tagging or ()), *(theirs.rewards.tagging or ())] if mine.complete else None
+        )
+
+
 def unite(survivor: MemberState, loser: MemberState) -> None:
     """Let what is known of one member be known of the other one.
 
@@ -24,6 +33,7 @@ def unite(survivor: MemberState, loser: MemberState) -> None:
     _origins(mine, theirs)
     _past(mine, theirs)
     _rewards(survivor, loser)
+    _cards(mine, theirs)
     mine.ratings |= theirs.ratings
 
 

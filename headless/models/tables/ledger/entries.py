@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from tortoise import fields
 
+from headless.engine.ledger.ledger import CARD
 from headless.engine.member import records
 from headless.engine.member.records import EntryType
 from headless.models.base.mapping import JSON, RowMap, columns, enum_of, reader
@@ -184,9 +185,12 @@ GROUP BY e.member_id, n.kind_id, e.occurred_on"""
 
 
 async def one_sided_transfers(session: Session, merchant_id: int) -> list[ContraSum]:
-    """Return the contra accounts of transfers and merges that are not zero over all members, by asset kind."""
+    """Return the contra accounts of transfers and merges that are not zero over all members, by asset kind.
+
+    What goes between cards and accounts is no transfer between members.
+    """
     sql = f"""SELECT {columns(ContraSum, amount="sum(amount)::bigint")} FROM entry
-WHERE merchant_id = $1 AND type = {EntryType.TRANSFER:d} GROUP BY kind_id, contra HAVING sum(amount) <> 0
+WHERE merchant_id = $1 AND type = {EntryType.TRANSFER:d} AND contra <> '{CARD}' GROUP BY kind_id, contra HAVING sum(amount) <> 0
 ORDER BY kind_id, contra"""
     return reader(ContraSum)(await session.fetch(sql, merchant_id))
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from headless.engine.explaining.fact_scopes import ASSETS, COUPONS
+from headless.engine.explaining.fact_scopes import ASSETS, CARDS, COUPONS
 from headless.plugins import EventData, EventType, MemberRef
 from headless.plugins.builtin.events.senders import ENGINE, MERCHANT, SHOPS
 from headless.plugins.contract.payloads import PayloadPart
@@ -27,7 +27,9 @@ Currency = Annotated[str, Field(min_length=3, max_length=3, pattern="^[A-Z]{3}$"
 class Item(PayloadPart):
     """One line of an order. `amount` is what is paid for it, after member prices and coupons. `list` is the plain price.
 
-    What the customer hands back in an exchange is a line with a negative quantity and amount.
+    What the customer hands back in an exchange is a line with a negative quantity and amount. `card` is the number of a card that
+    the line sells; the card's id is kept of it, and its last digits in `cardEnds`. A line with `earns: false` earns nothing, and
+    that is filled in where a card is sold whose kind does not earn.
     """
 
     sku: Reference
@@ -37,6 +39,9 @@ class Item(PayloadPart):
     quantity: SignedAmount
     amount: SignedAmount
     list_price: SignedAmount | None = Field(default=None, alias="list")
+    card: Reference | None = None
+    card_ends: Reference | None = None
+    earns: bool | None = None
 
 
 class RefundItem(Item):
@@ -99,8 +104,29 @@ class CheckoutReleased(EventData):
     order_id: Key
 
 
+class CardBack(PayloadPart):
+    """What a refund took back of a card that its order sold, in the card's unit. bonus: what of it was given on top.
+
+    `bound`: it was among the member's lots. `closed`: the card is REFUNDED, and `tag` taken off, if it gave one. `stays`: another
+    card gives the same tag, until `expiresAt`.
+    """
+
+    card: Reference
+    asset: Code | None = None
+    amount: Amount | None = None
+    bonus: Amount | None = None
+    bound: bool = False
+    closed: bool = False
+    tag: Code | None = None
+    stays: bool = False
+    expires_at: Instant | None = None
+
+
 class OrderRefunded(EventData):
-    """Money was refunded: `amount` of the order's total, tenders included. Without `order_id` the refund is unlinked."""
+    """Money was refunded: `amount` of the order's total, tenders included. Without `order_id` the refund is unlinked.
+
+    `cards` is filled in: what was taken back of cards that the refunded lines sold.
+    """
 
     refund_id: Key
     order_id: Key | None = None
@@ -108,6 +134,7 @@ class OrderRefunded(EventData):
     currency: Currency | None = None
     items: RefundItems = ()
     restore: Annotated[tuple[Restore, ...], Field(max_length=20), NeedsScope(ASSETS)] | None = None
+    cards: Annotated[tuple[CardBack, ...], Field(max_length=1000), NeedsScope(CARDS)] = ()
 
 
 class OrderAmended(EventData):

@@ -41,6 +41,8 @@ def shares(base: Decimal, items: Sequence[Any], settings: SpendSettings) -> list
         return [(base * settings.per, ())]
     sums: dict[Decimal, tuple[Decimal, tuple[str, ...]]] = {}
     for item in items:
+        if getattr(item, "earns", None) is False:
+            continue
         rate = settings.per_category.get(item.category or "", settings.per)
         amount, skus = sums.get(rate, (Decimal(0), ()))
         sums[rate] = amount + item.amount, (*skus, item.sku)

@@ -3,9 +3,10 @@
 import strawberry
 
 from headless.resolvers.nouns.configuration import benefits
-from headless.resolvers.nouns.rewards import coupons
+from headless.resolvers.nouns.rewards import cards, coupons
 from headless.schema.base.fields import argument, batch
 from headless.schema.types.configuration.benefits import Benefit
+from headless.schema.types.members.cards import Card, CardKind
 from headless.schema.types.members.coupons import Coupon, CouponKind
 
 
@@ -24,6 +25,15 @@ class RewardQueries:
     )
     coupon_kinds: list[CouponKind] | None = batch(
         coupons.coupon_kinds, "All coupon kinds.", scope="coupons:read", sized=20, published=True, for_member=True
+    )
+    card_kinds: list[CardKind] | None = batch(
+        cards.card_kinds, "All card kinds.", scope="cards:read", sized=10, published=True, for_member=True
+    )
+    card: Card | None = batch(
+        cards.card,
+        "The card of a number; null if there is none.",
+        scope="cards:read",
+        arguments={"number": argument(str, "The number, however it was typed.")},
     )
     coupon: Coupon | None = batch(
         coupons.coupon,

@@ -18,6 +18,7 @@ from headless.resolvers.nouns.members import as_of, explanations, exports, membe
 from headless.resolvers.nouns.members import ext as extensions
 from headless.resolvers.nouns.quotes import member_prices as shelf
 from headless.resolvers.nouns.quotes import quotes as orders
+from headless.resolvers.nouns.rewards import cards as gift_cards
 from headless.resolvers.nouns.rewards import coupons as vouchers
 from headless.resolvers.nouns.rewards import member_benefits as entitled
 from headless.resolvers.nouns.standings import member_tags
@@ -44,6 +45,7 @@ from headless.schema.types.configuration.tracks import Tier
 from headless.schema.types.events.events import Event, EventConnection, EventState
 from headless.schema.types.ledger.assets import Asset
 from headless.schema.types.members.as_of import MemberAsOf
+from headless.schema.types.members.cards import Card, CardState
 from headless.schema.types.members.coupons import CouponConnection, CouponOrder, CouponState
 from headless.schema.types.members.explanations import ExplainInput, Explanation
 from headless.schema.types.members.ext import MemberExt
@@ -172,6 +174,13 @@ class Member(Node):
             "order_by": argument(CouponOrder | None, "How they are sorted; left out: newest first.", default=None),
             **page_arguments(),
         },
+    )
+    cards: list[Card] | None = batch(
+        gift_cards.cards_of,
+        "The member's cards, newest first.",
+        scope="cards:read",
+        sized=5,
+        arguments={"states": argument(list[CardState] | None, "Only those in these states now.", default=None)},
     )
     quote: Quote | None = batch(
         orders.quotes,

@@ -183,6 +183,25 @@ def _tendered(history: History, data: Mapping[str, Any]) -> tuple[str, list[Move
     return "SPEND", [movement for movement in tenders if movement[2]]
 
 
+def _card_in(history: History, data: Mapping[str, Any]) -> tuple[str, list[Movement]]:
+    return _card(history, data, 1)
+
+
+def _card_out(history: History, data: Mapping[str, Any]) -> tuple[str, list[Movement]]:
+    return _card(history, data, -1)
+
+
+def _card(history: History, data: Mapping[str, Any], sign: int) -> tuple[str, list[Movement]]:
+    movements = [_of(history, "TRANSFER", data["asset"], data["amount"], sign)] if data.get("asset") else []
+    return "TRANSFER", [movement for movement in movements if movement[2]]
+
+
+def _refunded_cards(history: History, data: Mapping[str, Any]) -> tuple[str, list[Movement]]:
+    taken = [part for part in data.get("cards") or () if part.get("bound") and part.get("asset")]
+    movements = [_of(history, "TRANSFER", part["asset"], part["amount"], -1) for part in taken]
+    return "TRANSFER", [movement for movement in movements if movement[2]]
+
+
 def _of(history: History, type_: str, code: str, amount: Any, sign: int) -> Movement:
     code = spelled(code)
     kind = history.program.kinds.get(code)
@@ -197,5 +216,11 @@ _CALLS = {
     "asset.received": _received,
     "asset.expired": _expired,
     "topup.paid": _topped_up,
+    "card.bound": _card_in,
+    "card.unblocked": _card_in,
+    "card.topped_up": _card_in,
+    "card.unbound": _card_out,
+    "card.blocked": _card_out,
+    "order.refunded": _refunded_cards,
     "order.paid": _tendered,
 }

@@ -131,4 +131,73 @@ TEXTS = {
     '{name} is {text}; give a month and a day, such as "03-01"': '{name}为{text}，请填写月和日，如"03-01"',
     "{taken} are given out already or set aside; give a stock of that many or more": "已发出或预留{taken}，库存不得少于该数",
     "{taken} of these are given out already; set aside that many or more": "其中{taken}已发出，预留数不得少于该数",
+    "a COUNTED card holds whole uses; name an asset kind that is no money and has no decimals": (
+        "次卡按整次计；请填写非货币且无小数的资产类型"
+    ),
+    "a DISCOUNT card gives a tag while it is a member's; name one in tag that was saved with tagSave": (
+        "折扣卡绑定后为会员打上标签；请在 tag 中填写已用 tagSave 保存的标签"
+    ),
+    "a DISCOUNT card holds no amount, so it takes no {name}; leave it out": "折扣卡没有金额，不需要 {name}；请去掉",
+    "a STORED_VALUE card holds money, and {kind} is none; name a kind that is": (
+        "储值卡存的是钱，而 {kind} 不是货币；请填写货币类资产"
+    ),
+    "a card of the kind {kind} holds {least} to {most}, not {amount}": (
+        "“{kind}”卡的面值为 {least} 至 {most}，不能是 {amount}"
+    ),
+    "a hold": "一笔冻结",
+    "a line that sells a card has the quantity 1, and no negative amount": "售卡的订单行数量须为 1，金额不能为负",
+    "a line that sold a card is refunded with its order; name the orderId": "售卡的订单行须随订单退款；请填写 orderId",
+    "a member": "一位会员",
+    "after {move}": "应为 {move} 之后的状态",
+    "any amount": "不限",
+    "cards of the kind {kind} all hold the same; leave amount out": "“{kind}”卡面值固定；请去掉 amount",
+    "cards of the kind {kind} cannot be topped up; save it with topUp first": "“{kind}”卡不能充值；请先在卡种中开启 topUp",
+    "cards of the kind {kind} have no amount of their own; activate it with cardActivate": (
+        "“{kind}”卡没有固定次数；请用 cardActivate 激活"
+    ),
+    "cards of the kind {kind} hold what is said now; give amount": "“{kind}”卡的面值在激活时确定；请填写 amount",
+    "give the reason, for the record": "请填写原因，以便留档",
+    "it belongs to another member by now": "现已属于另一位会员",
+    "it has expired": "已过期",
+    "it is active, and bound to no member": "已激活，但未绑定会员",
+    "it is blocked": "已冻结",
+    "it is bound to a member already": "已绑定会员",
+    "it is not blocked": "未被冻结",
+    "it was not activated yet": "尚未激活",
+    "it was replaced, and has another number now": "已换卡，现有新卡号",
+    "its sale was refunded": "售卡已退款",
+    "least and most are for cards whose amount is said when they are activated; leave them or amount out": (
+        "least 和 most 用于激活时定面值的卡；请去掉它们，或去掉 amount"
+    ),
+    "least is more than most; change one of them": "least 大于 most；请修改其中一个",
+    "not set": "未设置",
+    "one line sells one card; this one is on two lines": "一行只售一张卡；这张卡出现在两行",
+    "only a DISCOUNT card gives a tag; leave it out": "只有折扣卡会打标签；请去掉 tag",
+    "order {number} sold cards; {advice}": "订单 {number} 售出了卡；{advice}",
+    "order {refers} sells cards, and its lines cannot be changed; refund what is to go, and record the rest as a new order": (
+        "订单 {refers} 售出了卡，订单行不能修改；请退掉不要的，其余另记新订单"
+    ),
+    "the card ending in {ends} cannot be used for this: {why}": "尾号 {ends} 的卡不能这样用：{why}",
+    "of the card ending in {ends} {left} are left, and the refund takes {amount}; refund as much as is left": (
+        "尾号 {ends} 的卡只剩 {left}，不够退 {amount}；请按余额退款"
+    ),
+    "the card ending in {ends} is bound to another member; before its sale is refunded, take it off with cardUnbind": (
+        "尾号 {ends} 的卡已绑定另一位会员；退款前请先用 cardUnbind 解绑"
+    ),
+    "the card kind {kind!r} does not exist; there are: {known}": "没有卡种 {kind!r}；现有：{known}",
+    "the card that bears another number has its moves": "流水应在换号后的卡上",
+    "the card was changed by another request": "该卡刚被另一请求修改",
+    "the member is frozen; no card can be bound until that is lifted": "会员已冻结；解除前不能绑卡",
+    "the number or the PIN is wrong, or this card cannot be used; if it should be right, ask the shop": (
+        "卡号或密码有误，或此卡不能使用；如确认无误，请联系商家"
+    ),
+    "the number or the PIN is wrong; after five wrong PINs a card is locked until it is unblocked": (
+        "卡号或密码有误；连续输错五次，卡将锁定，须解冻后再用"
+    ),
+    "the order sold cards; say in items which of its lines are refunded": "订单售出了卡；请在 items 中写明退哪些行",
+    "the order's card is not there any more": "订单所售的卡已不存在",
+    "there is no such card; check how its number is written": "没有这张卡；请核对卡号",
+    "type is {type}; give one of {known}": "type 为 {type}；请填写其一：{known}",
+    "{amount} of the card is held by {hold}; release or capture that first": "卡内有 {amount} 被 {hold} 冻结；请先释放或扣减",
+    "{name} is too large": "{name} 过大",
 }

@@ -52,6 +52,8 @@ FATES: Mapping[str, Fate] = MappingProxyType({
     "backtest_member": Fate.STAYS,
     "webhook_delivery": Fate.MOVES,
     "budget_spent": Fate.JOINS,
+    "card": Fate.MOVES,
+    "card_move": Fate.MOVES,
 })  # fmt: skip
 """What a merge does with each table that has a member's rows. Lots and holds keep their ids, and with them what names them."""
 

@@ -7,10 +7,6 @@ TEXTS = {
         "录上报时的合计。"
     ),
     "Item": "商品行",
-    "One line of an order. `amount` is what is paid for it, after member prices and coupons. `list` is the plain "
-    "price. What the customer hands back in an exchange is a line with a negative quantity and amount.": (
-        "订单的一行商品。`amount`为会员价和优惠券之后的实付金额，`list`为原价。换货时顾客退回的商品，数量和金额为负。"
-    ),
     "sku": "SKU",
     "name": "名称",
     "category": "品类",
@@ -33,8 +29,6 @@ TEXTS = {
     "pay with": "支付抵扣",
     "coupons": "优惠券",
     "lines total": "商品行合计",
-    "Money was refunded: `amount` of the order's total, tenders included. Without `order_id` the refund is "
-    "unlinked.": "已退款：`amount`为订单总额中退回的金额，含抵扣部分。没有`order_id`时为无原单退款。",
     "RefundItem": "退款商品行",
     "One line of a refund: what goes back of it, never negative. If the refund names its order, category, brand "
     "and name are those of the order's line. `line`: its position there, counted from 1, if a sku stands on "
@@ -187,4 +181,45 @@ TEXTS = {
         "订单要使用的全部资产和优惠券按订单号锁定至某一时刻。订单内容即支付时的内容。"
     ),
     "What was kept for an order goes back.": "退回为订单锁定的全部内容。",
+    "A card became the member's. What it holds is now in the member's account, and `bonus` of it was given on top. "
+    "Of a card that gives a tag, `tag` until `expiresAt`. What is told but the card is filled in.": (
+        "卡已绑定会员。卡内金额已转入账户，其中 `bonus` 为赠送。打标签的卡，`tag` 有效至 `expiresAt`。除 card 外均"
+        "由系统填写。"
+    ),
+    "A card is the member's no longer. What was left of it went back to the card. `stays`: another card gives the "
+    "same tag, until `expiresAt`. What is told but the card and the reason is filled in.": (
+        "卡已解绑，余额退回卡内。`stays`：另有一张卡给同样的标签，至 `expiresAt`。除 card 和 reason 外均由系统填写。"
+    ),
+    "CardBack": "退回的卡",
+    "Money was refunded: `amount` of the order's total, tenders included. Without `order_id` the refund is "
+    "unlinked. `cards` is filled in: what was taken back of cards that the refunded lines sold.": (
+        "退款：订单总额中的 `amount`，含抵扣。没有 `order_id` 即为无关联退款。`cards` 由系统填写：从所退订单行售出"
+        "的卡中收回的金额。"
+    ),
+    "One line of an order. `amount` is what is paid for it, after member prices and coupons. `list` is the plain "
+    "price. What the customer hands back in an exchange is a line with a negative quantity and amount. `card` is "
+    "the number of a card that the line sells; the card's id is kept of it, and its last digits in `cardEnds`. A "
+    "line with `earns: false` earns nothing, and that is filled in where a card is sold whose kind does not earn.": (
+        "一个订单行。`amount` 是会员价和优惠券之后的实付，`list` 是原价。换货时退回的商品为数量和金额为负的行。`car"
+        "d` 是该行所售卡的卡号，系统只留卡的 ID，后四位在 `cardEnds`。`earns: false` 的行不产生积分；售卡且卡种不计"
+        "积分的，由系统填写。"
+    ),
+    "The member's card is no longer blocked. What it holds is in the member's account again.": (
+        "会员的卡已解冻，卡内金额回到账户。"
+    ),
+    "The member's card was blocked. What was left of it went back to the card.": "会员的卡已冻结，余额退回卡内。",
+    "The member's card was topped up: the amount is in the member's account.": "会员的卡已充值，金额已转入账户。",
+    "What a refund took back of a card that its order sold, in the card's unit. bonus: what of it was given on top. "
+    "`bound`: it was among the member's lots. `closed`: the card is REFUNDED, and `tag` taken off, if it gave one. "
+    "`stays`: another card gives the same tag, until `expiresAt`.": (
+        "退款从订单所售的卡中收回的金额，按卡的单位。bonus：其中的赠送。`bound`：从会员账户中收回。`closed`：卡已作"
+        "废，所打的 `tag` 已移除。`stays`：另有一张卡给同样的标签，至 `expiresAt`。"
+    ),
+    "bound": "已绑定",
+    "card": "卡",
+    "card ends": "卡号后四位",
+    "cards": "卡",
+    "closed": "已作废",
+    "earns": "计积分",
+    "stays": "保留标签",
 }

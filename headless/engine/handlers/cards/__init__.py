@@ -1,0 +1,1 @@
+"""What is done with cards: bound, blocked, sold by orders and refunded."""

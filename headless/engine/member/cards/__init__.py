@@ -1,0 +1,1 @@
+"""Gift cards and store cards: numbered units with a PIN."""

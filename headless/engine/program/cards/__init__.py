@@ -1,0 +1,1 @@
+"""Kinds of gift cards and store cards, as configured."""

@@ -1,0 +1,1 @@
+"""What cards hold, and what becomes a member's by binding one."""

@@ -1,0 +1,1 @@
+"""Cards: kinds, the cards of each, and every change of them."""

@@ -1,0 +1,1 @@
+"""Cards issued, sold, topped up, bound to members, blocked and replaced by hand."""
