@@ -6,8 +6,13 @@ from pathlib import Path
 
 import pytest
 from graphql import (
+    DocumentNode,
     FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
     GraphQLSchema,
+    OperationDefinitionNode,
+    SelectionSetNode,
     TypeInfo,
     TypeInfoVisitor,
     Visitor,
@@ -17,13 +22,20 @@ from graphql import (
     visit,
 )
 
-from tests.docs.pages import FENCE, LINK, REPOSITORY
+from headless.app import make_api
+from headless.config import Settings
+from headless.engine.values import limits
+from headless.schema.serving.documents.cost import measure
+from tests.docs.pages import FENCE, LINK, REPOSITORY, blocks
 
 STOREFRONT = REPOSITORY / "examples" / "storefront"
 README = STOREFRONT / "README.md"
 DOCUMENT = re.compile(r"/\* GraphQL \*/ `(.*?)`", re.DOTALL)
 EXACT = re.compile(r"\d+\.\d+\.\d+")
 TOKEN_MAKER = "memberTokenCreate"
+SCREENS = ("BenefitCentre", "Wallet", "RewardCatalogue", "Checkout")
+SHARE = 20
+"""A screen costs at most this part of what a request may cost."""
 
 
 @pytest.fixture(scope="module")
@@ -100,3 +112,50 @@ def test_versions_from_npm_are_exact_and_no_registry_is_named(folder: str) -> No
 
 def exists(folder: str, name: str) -> bool:
     return Path(REPOSITORY / folder / name).exists()
+
+
+def test_the_page_on_screens_shows_the_requests_of_the_pages() -> None:
+    pages = parse("\n".join(documents("src", "*.ts*")))
+    shown = {
+        name: parse(block.text) for block in blocks("graphql") for name in SCREENS if f"query {name} " in block.text
+    }
+
+    told = {name: paths(document, name) for name, document in shown.items()}
+    assert {name: paths(pages, name) for name in SCREENS} == told
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_screen_costs_little_of_what_a_request_may_cost(name: str) -> None:
+    pages = parse("\n".join(documents("src", "*.ts*")))
+    served = make_api(Settings(secret_key="0123456789abcdef0123456789abcdef")).schema
+
+    measured = measure(served, pages, operation(pages, name), {})
+
+    assert 0 < measured.cost <= limits.QUERY_COST / SHARE
+
+
+def operation(document: DocumentNode, name: str) -> OperationDefinitionNode:
+    """The operation of a name."""
+    operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
+    (named,) = [each for each in operations if each.name is not None and each.name.value == name]
+    return named
+
+
+def paths(document: DocumentNode, name: str) -> set[str]:
+    """The fields that an operation asks of a member, by their places in the answer, without the ids that a cache needs."""
+    fragments = {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)}
+
+    def walk(selected: SelectionSetNode | None, above: str) -> set[str]:
+        found = set()
+        for each in selected.selections if selected else ():
+            if isinstance(each, FragmentSpreadNode):
+                found |= walk(fragments[each.name.value].selection_set, above)
+            elif isinstance(each, FieldNode):
+                key = each.alias or each.name
+                place = f"{above}.{key.value}"
+                found |= {place, *walk(each.selection_set, place)}
+        return {place for place in found if not place.endswith(".id")}
+
+    (member,) = operation(document, name).selection_set.selections
+    assert isinstance(member, FieldNode)
+    return walk(member.selection_set, "member")

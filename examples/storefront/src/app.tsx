@@ -3,25 +3,35 @@ import { useEffect, useMemo, useState } from "react";
 import { Link, NavLink, Route, Routes } from "react-router";
 import { Provider } from "urql";
 
+import { Baskets } from "./basket";
 import { makeClient } from "./client";
 import type { Live } from "./live";
+import { BenefitCentre } from "./pages/benefits";
 import { CheckIn } from "./pages/checkin";
+import { Checkout } from "./pages/checkout";
 import { Home } from "./pages/home";
 import { Ladder } from "./pages/ladder";
+import { Rewards } from "./pages/rewards";
 import { SignIn } from "./pages/sign-in";
 import { Statement } from "./pages/statement";
 import { Wallet } from "./pages/wallet";
 import { WhyPage } from "./pages/why";
 import { Icon } from "./parts/icons";
 import { LiveBadge, LiveChanges } from "./parts/live";
+import { NewsDot } from "./parts/news-dot";
 import { Page } from "./parts/page";
 import { Waiting } from "./parts/states";
 import { Session } from "./session";
 import { Shops, useShop } from "./shop";
 import { useLanguage, useWords } from "./words";
 
-const TABS = ["home", "checkin", "wallet", "statement", "ladder"] as const;
-const PATHS = { home: "/", checkin: "/check-in", wallet: "/wallet", statement: "/statement", ladder: "/tiers" };
+const TABS = ["home", "benefits", "wallet", "rewards", "checkout", "checkin", "statement", "ladder"] as const;
+const PATHS = {
+  home: "/", benefits: "/benefits", wallet: "/wallet", rewards: "/rewards", checkout: "/checkout", checkin: "/check-in", statement: "/statement",
+  ladder: "/tiers",
+};
+/** As many as a phone has room for; the home page leads to the others. */
+const ON_A_PHONE = 5;
 
 export function App() {
   const [session, setSession] = useState<Session | null | undefined>(undefined);
@@ -44,7 +54,9 @@ function SignedIn({ session }: { session: Session }) {
     <Provider value={client}>
       <Shops>
         <LiveChanges>
-          <Frame session={session} live={live} />
+          <Baskets>
+            <Frame session={session} live={live} />
+          </Baskets>
         </LiveChanges>
       </Shops>
     </Provider>
@@ -72,11 +84,12 @@ function Frame({ session, live }: { session: Session; live: Live }) {
       </header>
       <nav className="tabs" aria-label={words.app.pages}>
         <ul>
-          {TABS.map((tab) => (
-            <li key={tab}>
+          {TABS.map((tab, place) => (
+            <li key={tab} className={place < ON_A_PHONE ? undefined : "roomy"}>
               <NavLink to={PATHS[tab]} end={tab === "home"}>
                 <Icon name={tab} />
                 <span>{words.pages[tab]}</span>
+                {tab === "benefits" && <NewsDot />}
               </NavLink>
             </li>
           ))}
@@ -86,7 +99,10 @@ function Frame({ session, live }: { session: Session; live: Live }) {
         <Routes>
           <Route path="/" element={<Home />} />
           <Route path="/check-in" element={<CheckIn />} />
-          <Route path="/wallet" element={<Wallet />} />
+          <Route path="/benefits" element={<BenefitCentre />} />
+          <Route path="/wallet/:tab?" element={<Wallet />} />
+          <Route path="/rewards" element={<Rewards />} />
+          <Route path="/checkout" element={<Checkout />} />
           <Route path="/statement/:kind?" element={<Statement />} />
           <Route path="/tiers" element={<Ladder />} />
           <Route path="/why/:what/:code" element={<WhyPage />} />

@@ -1,12 +1,13 @@
 /** The GraphQL client: a normalised cache, the member's token, and live updates that change what the pages show. */
 import { authExchange } from "@urql/exchange-auth";
-import { type Cache, cacheExchange } from "@urql/exchange-graphcache";
+import { type Cache, cacheExchange, type UpdateResolver } from "@urql/exchange-graphcache";
 import { relayPagination } from "@urql/exchange-graphcache/extras";
 import { Client, type Exchange, fetchExchange, type Operation, subscriptionExchange } from "urql";
 import { pipe, tap } from "wonka";
 
 import type { CheckInMutation, LiveChangeSubscription } from "./graphql/graphql";
 import { Live } from "./live";
+import { patience } from "./patience";
 import type { Session } from "./session";
 
 /** Make a client that asks in one language; texts of two languages must not meet in one cache. */
@@ -17,7 +18,7 @@ export function makeClient(session: Session, language: string): { client: Client
     url: session.url,
     preferGetMethod: false,
     fetchOptions: { headers: { "Accept-Language": language } },
-    exchanges: [watching(watched), cache(), tokens(session), fetchExchange, sockets(live)],
+    exchanges: [watching(watched), cache(), patience, tokens(session), fetchExchange, sockets(live)],
   });
   live.onReturn = () => {
     for (const { query, variables, key, context } of watched.values())
@@ -64,8 +65,12 @@ function sockets(live: Live): Exchange {
 
 /** Types without an id of their own are parts of what has them. */
 const PARTS = [
-  "Change", "Clause", "Discount", "EventResult", "Expiry", "Explanation", "MemberChange", "Merchant", "Price", "TierProgress",
+  "Change", "Clause", "CouponOption", "Discount", "EventResult", "Expiry", "Explanation", "LineScope", "MemberChange", "MemberPrice",
+  "MemberPriceTerms", "Merchant", "PayOption", "Price", "Quote", "TierProgress",
 ];
+const MEMBERS_LISTS = ["coupons", "benefits", "events", "explain", "metric", "prices", "quote", "tierProgress"];
+/** What answers with the member whom it has changed. */
+const ACTS = ["benefitUse", "benefitsSeen", "checkoutHold", "checkoutRelease"];
 
 function cache(): Exchange {
   return cacheExchange({
@@ -77,6 +82,7 @@ function cache(): Exchange {
           const { results } = (result as CheckInMutation).eventsRecord ?? {};
           for (const { member } of results ?? []) if (member) forgetLists(cache, member);
         },
+        ...Object.fromEntries(ACTS.map((act) => [act, changing(act)])),
       },
       Subscription: {
         memberChanged: (result, _arguments, cache) => {
@@ -88,9 +94,16 @@ function cache(): Exchange {
   });
 }
 
+function changing(act: string): UpdateResolver {
+  return (result, _arguments, cache) => {
+    const { member } = (result as Record<string, { member?: { id: string } | null } | null>)[act] ?? {};
+    if (member) forgetLists(cache, member);
+  };
+}
+
 /** Have everything of a member read again that does not come with a change of the member. */
 function forgetLists(cache: Cache, member: { id: string; assets?: { id: string }[] | null }): void {
-  forget(cache, { __typename: "Member", id: member.id }, ["coupons", "benefits", "events", "explain", "metric", "tierProgress"]);
+  forget(cache, { __typename: "Member", id: member.id }, MEMBERS_LISTS);
   for (const { id } of member.assets ?? []) forget(cache, { __typename: "Asset", id }, ["entries"]);
 }
 

@@ -3,6 +3,8 @@ import "./styles/base.css";
 import "./styles/frame.css";
 import "./styles/parts.css";
 import "./styles/pages.css";
+import "./styles/offers.css";
+import "./styles/checkout.css";
 
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

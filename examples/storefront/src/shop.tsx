@@ -14,6 +14,7 @@ interface Kind {
 
 interface Shop {
   name: string;
+  currency: string;
   /** The shop's present, which in a sandbox is not ours. */
   now: string;
   today: string;
@@ -22,6 +23,10 @@ interface Shop {
   /** The same without decimals that are zero, for what is short. */
   price: (value: string) => string;
   amount: (value: string, kind: Kind) => string;
+  /** The same with the name of what it is, unless that is money. */
+  named: (value: string, kind: Kind & { name: string }) => string;
+  /** The same with the name of money, too. */
+  holding: (value: string, kind: Kind & { name: string }) => string;
   /** A day of the shop's calendar, such as `Date` is. */
   day: (date: string) => string;
   /** The day of an instant in the shop's time zone. */
@@ -74,17 +79,20 @@ function made({ name, currency, timeZone, now, memberMay }: Merchant, locale: st
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone });
   const weekday = new Intl.DateTimeFormat(locale, { weekday: "short", timeZone: "UTC" });
   const dayOf = (instant: string) => local.format(new Date(instant));
+  const counted = (value: string, { decimals }: Kind) =>
+    new Intl.NumberFormat(locale, { minimumFractionDigits: decimals }).format(exact(value));
+  const space = locale.startsWith("zh") ? "" : " ";
   return {
     name,
+    currency,
     now,
     today: dayOf(now),
     may: memberMay,
     money: (value) => money.format(exact(value)),
     price: (value) => price.format(exact(value)),
-    amount: (value, kind) =>
-      kind.money
-        ? money.format(exact(value))
-        : new Intl.NumberFormat(locale, { minimumFractionDigits: kind.decimals }).format(exact(value)),
+    amount: (value, kind) => (kind.money ? money.format(exact(value)) : counted(value, kind)),
+    named: (value, kind) => (kind.money ? price.format(exact(value)) : `${counted(value, kind)}${space}${kind.name}`),
+    holding: (value, kind) => (kind.money ? `${kind.name}${space}${money.format(exact(value))}` : `${counted(value, kind)}${space}${kind.name}`),
     day: (date) => day.format(new Date(date)),
     dayOf,
     moment: (instant) => moment.format(new Date(instant)),

@@ -10,7 +10,7 @@ import puppeteer from "puppeteer-core";
 const HERE = fileURLToPath(new URL("../", import.meta.url));
 const AXE = readFileSync(new URL("../node_modules/axe-core/axe.min.js", import.meta.url), "utf-8");
 const PATIENCE_MS = 15_000;
-const PHONE = { width: 390, height: 844, deviceScaleFactor: 2 };
+export const PHONE = { width: 390, height: 844, deviceScaleFactor: 2 };
 
 /** @param {string} name */
 function given(name) {
@@ -126,10 +126,14 @@ export async function signedIn(page, household = "1023") {
 /** @param {import("puppeteer-core").Page} page @param {string} [state] */
 export const isLive = (page, state = "live") => page.waitForSelector(`[data-live=${state}]`);
 
-/** Go to a page of the app as a reader does, by its link. @param {import("puppeteer-core").Page} page @param {string} path */
+/** Go to a page of the app as a reader does, by a link that he sees; the home page leads to those without a tab.
+ * @param {import("puppeteer-core").Page} page @param {string} path */
 export async function follow(page, path) {
-  await page.waitForSelector(`a[href="${path}"]`);
-  await page.$eval(`a[href="${path}"]`, (link) => /** @type {HTMLElement} */ (link).click());
+  const links = `a[href="${path}"]`;
+  const isSeen = () => page.$$eval(links, (list) => list.some((link) => link.checkVisibility()));
+  if (path !== "/" && !(await isSeen())) await follow(page, "/");
+  await page.waitForFunction((wanted) => [...document.querySelectorAll(wanted)].some((link) => link.checkVisibility()), {}, links);
+  await page.$$eval(links, (list) => /** @type {HTMLElement} */ (list.find((link) => link.checkVisibility())).click());
   await page.waitForFunction((expected) => location.pathname === expected && document.querySelector("main h1"), {}, path);
   await settled(page);
 }

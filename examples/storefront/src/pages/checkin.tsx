@@ -4,6 +4,7 @@ import { graphql } from "../graphql";
 import type { CheckInsFragment } from "../graphql/graphql";
 import { Icon } from "../parts/icons";
 import { Page } from "../parts/page";
+import { Problem } from "../parts/problem";
 import { Trouble, Waiting } from "../parts/states";
 import { shiftedBy, useShop } from "../shop";
 import { useWords } from "../words";
@@ -46,8 +47,7 @@ export function CheckIn() {
   const days = checkInDays(me, shop.dayOf);
   const isDone = days.has(today);
   const result = done?.eventsRecord?.results[0];
-  const problems = [...(done?.eventsRecord?.userErrors ?? []), ...(result?.userErrors ?? [])].map(({ message }) => message);
-  if (failed) problems.push(failed.message);
+  const problems = [...(done?.eventsRecord?.userErrors ?? []), ...(result?.userErrors ?? [])];
   return (
     <Page title={words.title} text={words.text}>
       <section className="card checkin" aria-labelledby="week">
@@ -84,9 +84,7 @@ export function CheckIn() {
             </div>
           )}
         </div>
-        <p role="alert" className="problem">
-          {problems.join(" ")}
-        </p>
+        <Problem of={{ userErrors: problems }} error={failed} />
       </section>
     </Page>
   );

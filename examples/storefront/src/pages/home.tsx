@@ -40,6 +40,7 @@ export function Home() {
         <div>
           <TierCard member={me} />
           <CheckInLink member={me} />
+          <Shortcuts />
         </div>
         <div>
           {points && <Points asset={points} />}
@@ -62,6 +63,23 @@ export function Home() {
         </div>
       </div>
     </Page>
+  );
+}
+
+/** The way to pages that have no tab on a phone. */
+function Shortcuts() {
+  const { home, pages } = useWords();
+  return (
+    <nav className="shortcuts" aria-label={home.more}>
+      <Link to="/tiers" className="card row">
+        <Icon name="ladder" size={20} />
+        {pages.ladder}
+      </Link>
+      <Link to="/statement" className="card row">
+        <Icon name="statement" size={20} />
+        {pages.statement}
+      </Link>
+    </nav>
   );
 }
 

@@ -1,7 +1,7 @@
+import { NavLink, useParams } from "react-router";
 import { useQuery } from "urql";
 
 import { graphql } from "../graphql";
-import { Benefits } from "../parts/benefits";
 import { Coupons } from "../parts/coupons";
 import { Page, Section } from "../parts/page";
 import { Trouble, Waiting } from "../parts/states";
@@ -12,29 +12,40 @@ const WALLET = graphql(/* GraphQL */ `
   query Wallet {
     me {
       id
-      coupons(first: 50, orderBy: EXPIRES_FIRST) { edges { node { id ...Ticket } } }
-      benefits { id ...Benefit }
+      usable: coupons(states: [USABLE, HELD], orderBy: EXPIRES_FIRST, first: 50) { edges { node { id ...Ticket } } totalCount }
+      past: coupons(states: [USED, EXPIRED, REVOKED], orderBy: NEWEST, first: 20) { edges { node { id ...Ticket } } totalCount }
     }
   }
 `);
+const TABS = { usable: "/wallet", past: "/wallet/past" } as const;
 
 export function Wallet() {
+  const { tab } = useParams();
   const [{ data, error }, reread] = useQuery({ query: WALLET });
   const { pages, wallet } = useWords();
   const me = data?.me;
   if (error && !me) return <Trouble error={error} again={() => reread({ requestPolicy: "network-only" })} />;
   if (!me) return <Waiting />;
+  const shown = tab === "past" ? "past" : "usable";
   return (
     <Page title={pages.wallet}>
       <div className="columns">
         <div>
           <TillCode />
-          <Section title={wallet.coupons} id="coupons">
-            <Coupons coupons={me.coupons?.edges.map(({ node }) => node) ?? []} />
-          </Section>
         </div>
-        <Section title={wallet.benefits} id="benefits">
-          <Benefits benefits={me.benefits ?? []} />
+        <Section title={wallet.coupons} id="coupons">
+          <nav className="switch" aria-label={wallet.kinds}>
+            <ul>
+              {(["usable", "past"] as const).map((name) => (
+                <li key={name}>
+                  <NavLink to={TABS[name]} end className={name === shown ? "active" : undefined}>
+                    {wallet[name]} <span className="count">{me[name]?.totalCount ?? 0}</span>
+                  </NavLink>
+                </li>
+              ))}
+            </ul>
+          </nav>
+          <Coupons coupons={me[shown]?.edges.map(({ node }) => node) ?? []} none={shown === "past" ? wallet.noPast : wallet.none} />
         </Section>
       </div>
     </Page>

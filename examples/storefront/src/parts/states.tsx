@@ -19,7 +19,7 @@ export function Trouble({ error, again }: { error: CombinedError; again: () => v
   return (
     <div className="card trouble" role="alert">
       <p className="strong">{errors.title}</p>
-      <p className="quiet">{error.graphQLErrors[0]?.message ?? error.networkError?.message}</p>
+      <p className="quiet">{error.graphQLErrors[0]?.message ?? errors.line}</p>
       <button type="button" className="button" onClick={again}>
         {errors.again}
       </button>

@@ -3,6 +3,7 @@ import { useMutation } from "urql";
 
 import { graphql } from "../graphql";
 import { useWords } from "../words";
+import { Problem } from "./problem";
 
 const CODE = graphql(/* GraphQL */ `
   mutation TillCode {
@@ -16,7 +17,6 @@ export function TillCode() {
   const [{ data, fetching, error }, make] = useMutation(CODE);
   const made = data?.memberCodeCreate;
   const seconds = useSecondsUntil(made?.expiresAt);
-  const problem = made?.userErrors[0]?.message ?? error?.message;
   return (
     <section className="card till" aria-labelledby="till">
       <h2 id="till">{wallet.till}</h2>
@@ -35,9 +35,7 @@ export function TillCode() {
           {wallet.show}
         </button>
       )}
-      <p role="alert" className="problem">
-        {problem}
-      </p>
+      <Problem of={made} error={error} />
     </section>
   );
 }
