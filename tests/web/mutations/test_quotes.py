@@ -223,6 +223,17 @@ async def test_an_exchange_that_comes_to_less_than_nothing_at_the_members_prices
     assert {"0", "0.00"} == {option["most"] for option in quoted["payWith"]}
 
 
+async def test_a_member_price_may_be_nothing(ada: Shop) -> None:
+    save = """mutation { benefitSave(input: {code: "cup", name: "A cup for nothing", value: ECONOMIC,
+      memberPrice: {each: 0, mostPieces: 1, scope: {skus: ["cup"]}}}) {
+      benefit { memberPrice { each percentOff } } userErrors { code message } } }"""
+    saved = (await ada.ask(save))["benefitSave"]
+    quoted = await quote(ada)
+
+    assert ({"each": "0.00", "percentOff": None}, []) == (saved["benefit"]["memberPrice"], saved["userErrors"])
+    assert ["72.00", "0.00"] == [line["price"] for line in quoted["prices"]]
+
+
 PAID = """mutation($events: [EventInput!]!) { eventsRecord(input: {events: $events}) { results { status
   decisions { code why } userErrors { code message } } } }"""
 

@@ -79,7 +79,7 @@ def member_price_document(benefit: Mapping[str, Any]) -> dict[str, Any] | None:
     given = benefit.get("memberPrice")
     if given is None:
         return None
-    forms = [name for name in ("percentOff", "each", "delivery") if given.get(name) not in (None, False)]
+    forms = [name for name in ("percentOff", "each", "delivery") if _is_given(given.get(name))]
     if len(forms) != 1:
         raise stop(
             "INVALID_PRICE",
@@ -102,6 +102,11 @@ def member_price_document(benefit: Mapping[str, Any]) -> dict[str, Any] | None:
         message = Message("each is the price of a piece; say in scope of which goods")
         raise stop("INVALID_PRICE", message, "memberPrice", "scope")
     return {name: term for name, term in price.items() if term not in (None, False)}
+
+
+def _is_given(term: Any) -> bool:
+    # What costs 0 is given away, which is a price: 0 equals False.
+    return term is not None and term is not False
 
 
 def coupon_terms_document(given: Mapping[str, Any]) -> dict[str, Any]:
