@@ -16,6 +16,7 @@ from headless.engine.handlers.paying import (
     use_under,
 )
 from headless.engine.handlers.refunds import EventRefunded, GivenBack
+from headless.engine.handlers.tenders.to_balance import MEMBER_MONEY
 from headless.engine.member.records import Entry, EntryType, Hold, OriginFacts
 from headless.engine.member.status import MemberStatus
 from headless.engine.program.partners import SPENT_ON, Partner
@@ -26,7 +27,6 @@ from headless.engine.values.problems import Problem, invalid, refused
 from headless.ids import decode
 from headless.messages import Message
 
-MEMBER_MONEY = "member"
 REVERSIBLE = (EntryType.EARN, EntryType.GRANT, EntryType.SPEND)
 
 

@@ -13,8 +13,10 @@ from headless.engine.handlers.narrowing import is_whole, names_order, returned, 
 from headless.engine.handlers.order_lines import take_order_lines
 from headless.engine.handlers.paying import tenders_worth
 from headless.engine.handlers.refund_shares import TAKEN_BACK, Group, groups_of, key_of, take_back
+from headless.engine.handlers.tenders.restoring import is_tender, restored_parts
+from headless.engine.handlers.tenders.to_balance import balance_part, give_balance
 from headless.engine.member.orders.order_changes import is_wholly_refunded
-from headless.engine.member.records import Entry, EntryType, EventRecord, OriginFacts
+from headless.engine.member.records import Entry, EventRecord, OriginFacts
 from headless.engine.program.program import Program
 from headless.engine.rewards import undoing
 from headless.engine.rewards.rewards import give_back_paid
@@ -29,13 +31,15 @@ from headless.messages import Message, Money
 class Refund(Checked):
     """What a refund gives back of its order, in units of money.
 
-    total: of the order. before: what earlier refunds gave back. An unlinked refund has neither.
+    total: of the order. before: what earlier refunds gave back. An unlinked refund has neither. balance: the stored value that
+    the member gets for its money, in units of its kind, None if that goes back outside.
     """
 
     amount: int
     total: int = 0
     before: int = 0
     cards: Sequence[Back] = ()
+    balance: tuple[AssetKind, int] | None = None
 
     @property
     def refunded(self) -> int:
@@ -116,7 +120,7 @@ class OrderRefunded(Handler[Refund]):
         if isinstance(cards, Problem):
             return cards
         refund.cards = cards
-        return refund
+        return _to_balance(turn, refund)
 
     def counts(self, turn: Turn, checked: Refund) -> list[Count]:
         return refund_counts(turn.program, turn.event, turn.origin, checked)
@@ -131,11 +135,21 @@ class OrderRefunded(Handler[Refund]):
             take_back(turn, origin, group, checked.refunded, checked.total)
         _restore(turn, origin, checked)
         take_cards_back(turn, checked.cards)
+        if checked.balance is not None:
+            give_balance(turn, checked.balance)
         if checked.refunded >= checked.total:
             turn.state.facts.forget_past(origin.event)
             undoing.take_back(turn, origin.event)
             if origin.event.data.coupons and origin.event.subject is not None:
                 give_back_paid(turn, origin.event.subject)
+
+
+def _to_balance(turn: Turn, refund: Refund) -> Refund | Problem:
+    part = balance_part(turn, refund.total)
+    if isinstance(part, Problem):
+        return part
+    refund.balance = part
+    return refund
 
 
 def refund_of(program: Program, event: EventRecord, origin: OriginFacts | None) -> Refund:
@@ -168,6 +182,9 @@ def take_back_entries(turn: Turn, origin: OriginFacts, entries: list[Entry], ref
 
 
 def _unlinked(turn: Turn) -> Problem | None:
+    part = balance_part(turn, 0)
+    if isinstance(part, Problem):
+        return part
     if sells_cards(turn.event.data) and not turn.state.facts.complete:
         message = Message("a line that sold a card is refunded with its order; name the orderId")
         return invalid("CARD_NEEDS_ORDER", message, "data", "orderId")
@@ -219,40 +236,16 @@ def _tendered(origin: OriginFacts, kind: AssetKind) -> int:
     return sum(-entry.amount - origin.taken.get(entry.id, 0) for entry in tenders)
 
 
-def is_tender(entry: Entry) -> bool:
-    """Return True if an entry paid a part of its order."""
-    return entry.type is EntryType.SPEND and bool((entry.terms or {}).get("tender"))
-
-
 # ── what it gives back
 
 
 def _restore(turn: Turn, origin: OriginFacts, refund: Refund) -> None:
     """Give back each tender in proportion, or what was asked for, of an asset's last tender first."""
-    wanted = _wanted(turn)
-    for entry in [entry for entry in origin.entries if is_tender(entry)][::-1]:
+    data = turn.event.data
+    for entry, part in restored_parts(turn.program, origin, origin.taken, data, refund.refunded, refund.total):
         kind, taken = turn.program.kind_by_id[entry.kind_id], origin.taken.get(entry.id, 0)
-        left = -entry.amount - taken
-        if wanted is None:
-            whole = refund.refunded >= refund.total
-            part = left if whole else -entry.amount * refund.refunded // refund.total - taken
-        else:
-            part = min(wanted.get(kind.code, 0), left)
-            wanted[kind.code] = wanted.get(kind.code, 0) - part
-        if part > 0:
-            turn.ledger.restore(kind, part, turn.cause("refund"), entry, origin.moves.get(entry.id, []), taken)
-            origin.taken[entry.id] = taken + part
-
-
-def _wanted(turn: Turn) -> dict[str, int] | None:
-    """Return the units to restore by kind, or None if the sender does not say."""
-    if turn.event.data.restore is None:
-        return None
-    wanted: dict[str, int] = {}
-    for part in turn.event.data.restore:
-        kind = turn.program.kinds[part.asset]
-        wanted[kind.code] = wanted.get(kind.code, 0) + to_units(part.amount, kind.decimals)
-    return wanted
+        turn.ledger.restore(kind, part, turn.cause("refund"), entry, origin.moves.get(entry.id, []), taken)
+        origin.taken[entry.id] = taken + part
 
 
 # ── what it counts

@@ -12,7 +12,7 @@ from headless.engine.handlers.changed_orders.order_totals import change_counts
 from headless.engine.handlers.couponing import Couponed, check_coupons
 from headless.engine.handlers.handler import Handler
 from headless.engine.handlers.paying import money_value
-from headless.engine.handlers.refunds import is_tender
+from headless.engine.handlers.tenders.restoring import is_tender
 from headless.engine.member.coupons import Coupon, CouponStatus, normal
 from headless.engine.member.known_rewards import coupon_of, used_for
 from headless.engine.member.orders.line_totals import fit_lines, scaled_notes

@@ -9,7 +9,8 @@ from headless.engine.handlers.changed_orders.order_totals import gone, order_sum
 from headless.engine.handlers.changed_orders.receipts import as_of_then
 from headless.engine.handlers.handler import Handler
 from headless.engine.handlers.refund_shares import groups_of, take_whole
-from headless.engine.handlers.refunds import is_tender, take_back_refunded
+from headless.engine.handlers.refunds import take_back_refunded
+from headless.engine.handlers.tenders.restoring import is_tender
 from headless.engine.member.orders.order_changes import PAID, RECEIVED, REFUNDED, as_order, is_wholly_refunded
 from headless.engine.member.records import EventRecord, OriginFacts
 from headless.engine.rewards import undoing

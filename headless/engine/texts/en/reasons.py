@@ -13,6 +13,7 @@ TEXTS = {
     "undone": "taken back by its rule",
     "expired": "expired",
     "refund": "refund",
+    "refund to balance": "refund to the balance",
     "debt repaid": "debt repaid",
     "hold released": "hold released",
     "unlinked refund": "unlinked refund",

@@ -13,6 +13,7 @@ TEXTS = {
     "undone": "规则撤回",
     "expired": "过期作废",
     "refund": "退款扣回",
+    "refund to balance": "退款转入余额",
     "debt repaid": "抵扣欠分",
     "hold released": "解除冻结",
     "unlinked refund": "无原单退款",

@@ -126,6 +126,7 @@ class OrderRefunded(EventData):
     """Money was refunded: `amount` of the order's total, tenders included. Without `order_id` the refund is unlinked.
 
     `cards` is filled in: what was taken back of cards that the refunded lines sold.
+    `to`: an asset kind that is money. What would go back outside becomes stored value of the member instead.
     """
 
     refund_id: Key
@@ -135,6 +136,7 @@ class OrderRefunded(EventData):
     items: RefundItems = ()
     restore: Annotated[tuple[Restore, ...], Field(max_length=20), NeedsScope(ASSETS)] | None = None
     cards: Annotated[tuple[CardBack, ...], Field(max_length=1000), NeedsScope(CARDS)] = ()
+    to: Annotated[Code | None, NeedsScope(ASSETS)] = None
 
 
 class OrderAmended(EventData):

@@ -70,6 +70,15 @@ TEXTS = {
     "there is no tier {code!r}, or several tracks have it; there are: {known}": (
         "等级「{code}」不存在，或多个等级体系都有；现有：{known}"
     ),
+    "{kind} is no money, so no money can be refunded to it; name a kind that is": (
+        "「{kind}」不是货币类资产，不能转入退款，请换一种"
+    ),
+    "a refund to a balance names its order; give the orderId, or leave to out": "退款转余额须指明订单，请填写orderId或不填写to",
+    "a partner cannot refund to balances, which the merchant owes; leave to out": "合作伙伴不能退款转余额，请不填写to",
+    "the member is {lower}; refund the money outside, and leave to out": "会员状态为{lower}，请原路退款，不填写to",
+    "of order {order_id} {left} that was paid in money is left to refund, not {amount}; restore its tenders for the rest": (
+        "订单{order_id}以货币支付的部分还可退{left}，本次为{amount}；其余请退回抵扣的资产"
+    ),
     "less of the asset than is used for an order": "低于每单起用数量",
     "the asset is used in other steps for an order": "不符合使用单位",
     "the asset kind {code!r} does not exist; there are: {known}": "资产类型「{code}」不存在，现有：{known}",
