@@ -14,7 +14,9 @@ from headless.services.importing.orders.messages import Movement, Part
 from headless.services.intake.acceptance import hash_of
 from headless.services.settling.decision_loop import Batch
 
-_NOTHING: Mapping[str, Any] = {"name": None, "category": None, "brand": None, "list_price": None}
+_NOTHING: Mapping[str, Any] = {
+    name: field.default for name, field in Item.model_fields.items() if not field.is_required()
+}
 
 
 class Arrival(NamedTuple):
