@@ -1,7 +1,7 @@
 """Benefits as they are saved: what is given is checked, whole, before anything is stored."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from headless.engine.conditions.parsing import parse_condition, to_json
@@ -15,7 +15,7 @@ from headless.engine.values.spelling import spelled
 from headless.messages import Message
 from headless.services.configuration.naming import names_of
 from headless.services.configuration.offers.coupon_kinds import attributes_of
-from headless.services.configuration.offers.price_terms import member_price_document
+from headless.services.configuration.offers.price_terms import amount_text, member_price_document
 from headless.services.configuration.offers.stocks import whole
 from headless.services.configuration.saving import given_at, stop
 
@@ -126,7 +126,7 @@ def _parts(program: Program, document: Mapping[str, Any], name: str) -> list[dic
         if code in stored:
             message = Message("the asset kind {code!r} is named twice; name it once", code=code)
             raise stop("NAMED_TWICE", message, name, str(place), "kind")
-        amount = _amount(part["amount"], name, place)
+        amount = Decimal(amount_text(part["amount"], name, str(place), "amount") or 0)
         with given_at(name, str(place), "amount"):
             units = to_units(amount, kind.decimals)
         if units > AMOUNT_UNITS:
@@ -134,17 +134,6 @@ def _parts(program: Program, document: Mapping[str, Any], name: str) -> list[dic
             raise stop("AMOUNT_TOO_LARGE", message, name, str(place), "amount")
         stored[code] = {"kind": code, "amount": format(amount, "f")}
     return list(stored.values())
-
-
-def _amount(value: Any, name: str, place: int) -> Decimal:
-    try:
-        amount = Decimal(str(value))
-    except InvalidOperation:
-        amount = Decimal(0)
-    if not amount.is_finite() or amount <= 0:
-        message = Message("the amount is {amount}; give one above zero", amount=str(value))
-        raise stop("INVALID_AMOUNT", message, name, str(place), "amount")
-    return amount
 
 
 def _listed(document: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:

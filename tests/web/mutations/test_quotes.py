@@ -291,3 +291,24 @@ async def test_without_plain_prices_nothing_is_said_of_them(ada: Shop) -> None:
     codes = await issue(ada, "five")
 
     assert ("RECORDED", {}) == await record(ada, "70.00", [codes["five"]], {**TEA, "amount": "70.00"})
+
+
+async def test_pd11_benefits_of_several_tracks_hold_together(ada: Shop) -> None:
+    """The ladder's price on tea, another track's on all else, and its free delivery. On one line the lowest price counts."""
+    saved = await ada.ask("""mutation {
+      plus: tierTrackSave(input: {code: "plus", name: "PLUS", kind: EARNED, tiers: [{code: "plus", name: "PLUS", rank: 1}]}) {
+        userErrors { message } }
+      freight: benefitSave(input: {code: "freight", name: "Free delivery", value: ECONOMIC, memberPrice: {delivery: true},
+        condition: {test: {metric: "tier", op: EQ, value: "plus", args: {track: "plus"}}}}) { userErrors { message } }
+      all: benefitSave(input: {code: "all", name: "5 % off", value: ECONOMIC, memberPrice: {percentOff: 5},
+        condition: {test: {metric: "tier", op: EQ, value: "plus", args: {track: "plus"}}}}) { userErrors { message } } }""")
+    assert [[]] * 3 == [saving["userErrors"] for saving in saved.values()]
+    await ada.ask("""mutation { memberCreate(input: {number: "2"}) { userErrors { code } } }""")
+
+    answer = await ada.ask(QUOTE.replace('number: "1"', 'number: "2"'), {"order": BASKET})
+
+    quoted = answer["member"]["quote"]
+    assert [("72.00", {"code": "tenth"}), ("19.00", {"code": "all"})] == [
+        (price["price"], price["benefit"]) for price in quoted["prices"]
+    ]
+    assert ("91.00", "0.00", []) == (quoted["left"], quoted["delivery"], quoted["userErrors"])
