@@ -51,7 +51,10 @@ class Own(Need):
 
 @dataclass(frozen=True, slots=True)
 class CouponIn(Need):
-    """The coupon whose code the payload holds at `path`: code, kind and state. None if there is none."""
+    """The coupon whose code the payload holds at `path`: code, kind and state. None if there is none.
+
+    To what members and partners send, coupons of other members are none.
+    """
 
     path: str
 

@@ -11,6 +11,7 @@ from headless.engine.evaluation.needs import Needs, event_view
 from headless.engine.member.known_rewards import coupons_in
 from headless.engine.member.records import OriginFacts
 from headless.engine.member.state import MemberState
+from headless.engine.program.partners import LEAD
 from headless.engine.program.program import Program
 from headless.engine.values.frozen import freeze
 from headless.ids import encode
@@ -64,23 +65,31 @@ def context(needs: Needs, state: MemberState, member: Member, today: int, lang: 
     )
 
 
+MEMBER = "member"
+"""The source of what members send."""
+
+
 @dataclass(slots=True)
 class EventViews:
-    """What all rules see of one event. `today` is its local day. absorbed: a member who becomes part of this one."""
+    """What all rules see of one event. `today` is its local day. absorbed: a member who becomes part of this one.
+
+    source: who sent it. To members and partners, coupons of others are not there.
+    """
 
     member: Member
     event: Event
     today: date
     origin: Event | None
     absorbed: MemberState | None = None
+    source: str = ""
 
 
 def _facts(needs: Needs, state: MemberState, seen: EventViews) -> Json:
     facts = needs.read(state, seen.event._day)
     if not needs.coupons:
         return facts
-    event = seen.event
-    return MappingProxyType({**facts, **coupons_in(needs.coupons, state, event.data, event._occurred_at)})
+    event, own = seen.event, seen.source == MEMBER or seen.source.startswith(LEAD)
+    return MappingProxyType({**facts, **coupons_in(needs.coupons, state, event.data, event._occurred_at, own=own)})
 
 
 class _Open(RuleContext[Any]):

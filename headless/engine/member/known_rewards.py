@@ -85,9 +85,14 @@ def given_by(state: MemberState, event_id: int) -> Given:
     return known[event_id]
 
 
-def coupons_in(paths: Mapping[str, str], state: MemberState, data: Any, now: int) -> dict[str, Any]:
-    """Return for each fact the coupon whose code stands in the payload at a path, or the coupons of a list of codes."""
-    return {name: _viewed(state, value_at(data, path), now) for name, path in paths.items()}
+def coupons_in(
+    paths: Mapping[str, str], state: MemberState, data: Any, now: int, *, own: bool = False
+) -> dict[str, Any]:
+    """Return for each fact the coupon whose code stands in the payload at a path, or the coupons of a list of codes.
+
+    own: those of others are not seen, as if there were none of their codes.
+    """
+    return {name: _viewed(state, value_at(data, path), now, own=own) for name, path in paths.items()}
 
 
 def value_at(data: Any, path: str) -> Any:
@@ -97,14 +102,16 @@ def value_at(data: Any, path: str) -> Any:
     return data
 
 
-def _viewed(state: MemberState, code: Any, now: int) -> Any:
+def _viewed(state: MemberState, code: Any, now: int, *, own: bool) -> Any:
     if isinstance(code, tuple | list):
-        return tuple(view for part in code if (view := _viewed(state, part, now)) is not None)
+        return tuple(view for part in code if (view := _viewed(state, part, now, own=own)) is not None)
     if not isinstance(code, str):
         return None
     coupon = coupon_of(state, code)
     if coupon is None:
         named = state.program.kind_by_word.get(normal(code))
         return None if named is None or normal(code) != named.word_key else CouponView(code, named.code, "USABLE")
+    if own and coupon.member_id not in (None, state.id):
+        return None
     kind = state.program.coupon_kind_by_id.get(coupon.kind_id)
     return None if kind is None else CouponView(coupon.code, kind.code, state_of(coupon, now))

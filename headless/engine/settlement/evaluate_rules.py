@@ -68,7 +68,7 @@ def _seen(program: Program, turn: Turn) -> EventViews:
     event, day = turn.event, date.fromordinal(turn.event.day)
     if event.type == RECEIVED:
         event = as_order(event, program.payload(PAID, event.data.order))
-    return EventViews(member_view(turn.state), event_view(program, event), day, origin, turn.absorbed)
+    return EventViews(member_view(turn.state), event_view(program, event), day, origin, turn.absorbed, event.source)
 
 
 def _asked(judge: Judge, ask: Ask, turn: Turn, instance: Instance, seen: EventViews) -> Said:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from hashlib import sha256
 from typing import Any
 
+import paid_tiers
 import pytest
 
 from headless.engine.values.limits import WRONG_CODES_OF_ADDRESS, WRONG_CODES_OF_MEMBER, WRONG_CODES_OF_TOKEN
@@ -302,3 +303,39 @@ async def test_what_comes_by_get_by_hash_or_over_a_socket_counts_as_anything_els
 
     assert ["RATE_LIMITED"] == [error["extensions"]["code"] for error in refused["errors"]]
     assert "RATE_LIMITED" == await looked(ada, codes["mine"], secret)
+
+
+async def test_a_rule_that_looks_at_codes_tells_members_no_more(database_url: str) -> None:
+    async with open_shop(database_url, paid_tiers=paid_tiers) as shop:
+        for part in (
+            'a: couponKindSave(input: {code: "five", name: "Pass", discount: {gift: "plus"}}) { userErrors { message } }',
+            """a: tierTrackSave(input: {code: "paid", name: "Paid", kind: PAID,
+            tiers: [{code: "plus", name: "Plus", rank: 1}]}) { userErrors { message } }""",
+        ):
+            assert {"a": {"userErrors": []}} == await shop.ask(f"mutation {{ {part} }}")
+        plan = {"code": "plus", "price": "1", "currency": "GBP", "period": "1y", "tier": "plus", "coupon": "five"}
+        enable = """mutation($settings: JSON) { pluginEnable(input: {name: "paid_tiers", settings: $settings}) {
+          userErrors { message } } }"""
+        assert (
+            []
+            == (await shop.ask(enable, {"settings": {"membership": {"plans": [plan]}}}))["pluginEnable"]["userErrors"]
+        )
+        await shop.ask(MEMBERS)
+        free = [coupon["code"] for coupon in (await shop.ask(CODES))["couponIssue"]["coupons"]]
+        others = (await shop.ask(ISSUE, {"number": "2", "key": "others"}))["couponIssue"]["coupons"]
+        await shop.ask(REVOKE, {"id": others[1]["id"]})
+        one, two = await token(shop), await token(shop, "2")
+
+        async def redeem(code: str, secret: str) -> Any:
+            (result,) = await record(shop, [{"type": "subscription.code_redeemed", "data": {"code": code}}], secret)
+            return result["status"], without(result["userErrors"], code)
+
+        assert ("RECORDED", "[]") == await redeem(free[1], two)
+        told = {await redeem(code, one) for code in ("NONE", others[0]["code"], others[1]["code"], free[1])}
+        assert 1 == len(told)
+        assert "UNKNOWN_CODE" in next(iter(told))[1]
+        for number in range(WRONG_CODES_OF_MEMBER - 4):
+            await redeem(f"X{number}", one)
+        assert "RATE_LIMITED" in (await redeem(free[0], one))[1]
+        shop.clock.advance(60 * SECOND)
+        assert "RECORDED" == (await redeem(free[0], await token(shop)))[0]

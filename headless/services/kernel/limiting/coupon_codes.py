@@ -76,8 +76,12 @@ class NamedCodes:
             return
         wrong: dict[int | None, int] = dict.fromkeys(self.members, 0)
         for answer in recorded:
-            if answer.problem is not None and answer.problem.code in WRONG_CODES and answer.member_id in wrong:
+            if answer.problem is not None and answer.member_id in wrong and self._is_wrong(answer.problem):
                 wrong[answer.member_id] += 1
                 answer.problem = told(self.principal, answer.problem)
                 answer.outcome = answer.problem.outcome
         await self.meter.tell(self.principal, wrong, kept=any(answer.outcome in STAY for answer in recorded))
+
+    def _is_wrong(self, problem: Problem) -> bool:
+        """Return True if a problem is a code's. A rule that looks at codes may refuse them in words of its own."""
+        return problem.code in WRONG_CODES or (problem.form == "Refused" and is_outside(self.principal))
