@@ -13,7 +13,7 @@ from typing import NamedTuple
 from headless.engine.pricing.savings import Pricing, turn_of
 from headless.engine.program.offers import CouponKind
 
-MOST_TRIED = 400
+MOST_TRIED = 300
 MOST_COUPONS = 50
 """How many coupons one order may name."""
 
@@ -68,6 +68,11 @@ def goes_with(kind: CouponKind, others: Iterable[CouponKind]) -> bool:
     return terms.most_per_order is None or same < terms.most_per_order
 
 
+def _has_limits(kind: CouponKind) -> bool:
+    terms = kind.terms
+    return terms.alone or terms.group is not None or terms.most_per_order is not None
+
+
 def _largest_first(kinds: Sequence[CouponKind], useful: Sequence[int], alone: dict[int, int]) -> list[set[int]]:
     """Return combinations to begin with: what goes together by size, and each coupon that goes with no other."""
     together: list[int] = []
@@ -84,7 +89,7 @@ def _largest_first(kinds: Sequence[CouponKind], useful: Sequence[int], alone: di
 class _Search:
     """A search through combinations in the order in which coupons are taken off. It keeps the best."""
 
-    __slots__ = ("_bounds", "_ends", "_kinds", "_places", "_pricing", "_tried", "best")
+    __slots__ = ("_all_go_together", "_bounds", "_ends", "_kinds", "_places", "_pricing", "_tried", "best")
 
     def __init__(
         self, pricing: Pricing, kinds: Sequence[CouponKind], places: Sequence[int], alone: Sequence[int]
@@ -92,6 +97,7 @@ class _Search:
         self._pricing, self._places = pricing, places
         self._kinds = {place: kinds[place] for place in places}
         self._tried = 0
+        self._all_go_together = not any(_has_limits(kind) for kind in self._kinds.values())
         self.best = NONE
         self._bounds = _bounds([kinds[place] for place in places], alone)
         self._ends = [self._end_of_kind(depth) for depth in range(len(places))]
@@ -120,7 +126,7 @@ class _Search:
         self._tried += 1
         place = self._places[depth]
         kind = self._kinds[place]
-        if goes_with(kind, [self._kinds[other] for other in chosen]):
+        if self._all_go_together or goes_with(kind, [self._kinds[other] for other in chosen]):
             after, saving = self._after(kind, left)
             if saving:
                 self.go(depth + 1, (*chosen, place), after, saved + saving)
