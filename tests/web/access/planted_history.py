@@ -5,6 +5,7 @@ from typing import Any
 from tests.web.shop import Shop
 
 GIVE = """mutation {
+  washes: assetKindSave(input: {code: "washes", name: "Washes"}) { userErrors { message } }
   second: memberCreate(input: {number: "2"}) { userErrors { message } }
   large: assetGrant(input: {member: {number: "1"}, kind: "points", amount: "64815", reason: "for 4321 points",
     idempotencyKey: "large", expiresAt: "2026-02-10T00:00:00Z"}) { entry { id } userErrors { message } }
@@ -30,12 +31,17 @@ GIVE = """mutation {
     userErrors { message } }
   ridden: benefitUse(input: {member: {number: "1"}, benefit: "narwhal-ride", idempotencyKey: "ridden"}) {
     userErrors { message } }
+  okapi: cardKindSave(input: {code: "okapi", name: "Okapi", type: COUNTED, asset: "washes", amount: 3}) {
+    userErrors { message } }
+  cards: cardIssue(input: {kind: "okapi", idempotencyKey: "okapi"}) { issued { card { id number } } userErrors { message } }
   worn: benefitUse(input: {member: {number: "1"}, benefit: "narwhal-ride", idempotencyKey: "worn"}) { userErrors { message } }
 }"""
 SETTLE = """mutation {
   captured: holdCapture(input: {hold: "HOLD", amount: "4321", idempotencyKey: "captured"}) { userErrors { message } }
   reversed: entryReverse(input: {entry: "ENTRY", amount: "4321", reason: "for 4321 points", idempotencyKey: "reversed"}) {
     userErrors { message } }
+  sold: cardActivate(input: {card: "CARD", idempotencyKey: "sold"}) { userErrors { message } }
+  bound: cardBind(input: {member: {number: "1"}, number: "NUMBER", idempotencyKey: "bound"}) { userErrors { message } }
   revoked: couponRevoke(input: {coupon: "COUPON", reason: "no Quokka", idempotencyKey: "revoked"}) {
     userErrors { message } }
 }"""
@@ -52,8 +58,9 @@ async def make_history(shop: Shop) -> tuple[str, ...]:
     used, revoked = given["coupons"]["coupons"]
     settle = SETTLE.replace("HOLD", given["held"]["hold"]["id"])
     settle = settle.replace("ENTRY", given["large"]["entry"]["id"]).replace("COUPON", revoked["id"])
-    settled = await shop.ask(settle)
-    assert [[]] * 3 == [answer["userErrors"] for answer in settled.values()], settled
+    card = given["cards"]["issued"][0]["card"]
+    settled = await shop.ask(settle.replace("CARD", card["id"]).replace("NUMBER", card["number"]))
+    assert [[]] * 5 == [answer["userErrors"] for answer in settled.values()], settled
     paid = {
         "orderId": "paid",
         "total": "10",

@@ -35,7 +35,7 @@ SEEN: Mapping[str, set[str]] = {
     "others_token": {"Rule"},
     "partners_token": {"Asset", "AssetKind", "Benefit", "BenefitUse", "Entry", "Hold", "Member", "MemberBenefit", "Tier",
                        "TierStanding", "TierTrack"},
-    "members_token": {"AssetKind", "Benefit", "CouponKind", "Tier", "TierTrack"},
+    "members_token": {"AssetKind", "Benefit", "CardKind", "CouponKind", "Tier", "TierTrack"},
 }  # fmt: skip
 """What tokens see. Instances of rules that every merchant has bear the same id with each: what is seen is its own."""
 

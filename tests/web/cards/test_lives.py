@@ -180,3 +180,32 @@ async def test_two_discount_cards_give_one_tag_until_both_are_gone(till: Till) -
 
     assert [] == (await till.of())["tags"]
     await till.clean()
+
+
+async def test_a_merged_member_brings_its_cards_along(till: Till) -> None:
+    gift, plus = await till.sold("gift", "80"), await till.sold("plus")
+    await till.bind(*gift)
+    await till.bind(*plus)
+    await till.shop.ask("""mutation { memberMerge(input: {from: {number: "ada"}, into: {number: "bob"},
+      idempotencyKey: "m"}) { userErrors { message } } }""")
+
+    has = await till.of("bob")
+    assert ("80.00", ["card-holder"]) == (has["balance"], has["tags"])
+    assert [("BOUND", None), ("BOUND", "80.00")] == has["cards"]
+    await till.change("cardUnbind", gift[0], reason="given away")
+    await till.change("cardUnbind", plus[0], reason="given away")
+
+    assert ("0.00", []) == ((await till.of("bob"))["balance"], (await till.of("bob"))["tags"])
+    await till.clean()
+
+
+async def test_what_has_expired_is_neither_bound_nor_given_back(till: Till) -> None:
+    number, pin = await till.sold("plus")
+    gift = await till.sold("gift", "80")
+    await till.bind(*gift)
+    await till.shop.ask('mutation { clockAdvance(input: {to: "2027-06-01T00:00:00Z"}) { userErrors { message } } }')
+
+    assert "CARD_EXPIRED" == code(await till.bind(number, pin))
+    assert ("EXPIRED", "0.00") == ((await till.card(gift[0]))["state"], (await till.card(gift[0]))["balance"])
+    assert "0.00" == (await till.of())["balance"]
+    await till.clean()
