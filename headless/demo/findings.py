@@ -11,7 +11,7 @@ from headless.models.base.session import Session
 from headless.models.tables.events.figures import count_settled_events
 from headless.models.tables.ledger.liability import kind_sum
 from headless.models.tables.members.figures import count_members, highest_members, members_per_tag, members_per_tier
-from headless.models.tables.rewards.coupon_pages import count_owned_coupons
+from headless.models.tables.rewards.coupon_pages import OwnedCoupons, count_owned_coupons
 
 MAIN = "main"
 
@@ -27,7 +27,7 @@ class Findings:
     points: str
     points_earned: str
     points_expired: str
-    coupons: int
+    coupons: OwnedCoupons
     benefits: Mapping[str, int]
     rewards: int
     plugins: Sequence[str]

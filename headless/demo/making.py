@@ -10,12 +10,14 @@ from time import perf_counter
 
 from headless.config import Settings
 from headless.demo import configuration, offers
+from headless.demo.campaigns import coupon_kinds, read_campaigns
 from headless.demo.editions import EDITIONS, Edition
 from headless.demo.findings import MAIN, Findings, find
 from headless.demo.happenings import happen
 from headless.demo.queries import queries
 from headless.demo.retelling import retell
 from headless.demo.words import WORDS
+from headless.demo.year import Year, start_of
 from headless.engine.texts.widths import padded, width_of
 from headless.errors import Conflict, HeadlessError
 from headless.messages import Message
@@ -34,8 +36,6 @@ from headless.services.configuration.tag_kinds import save_tag
 from headless.services.configuration.tier_tracks import save_tier_track
 from headless.services.configuration.tokens import authenticate, create_token
 from headless.services.importing.files.progress import Progress
-from headless.services.importing.members import import_members
-from headless.services.importing.orders.orders import import_orders
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import Lookup
 from headless.services.kernel.opening import open_kernel
@@ -52,12 +52,6 @@ DEFAULT_URL = "sqlite:///headless-demo.db"
 LOCAL_ORIGINS = tuple(
     f"{scheme}://{host}:*" for scheme in ("http", "https") for host in ("localhost", "127.0.0.1", "[::1]")
 )
-MEMBERS = {"externalId": "household_id", "name": "name", "joined": "joined_at"}
-ATTRIBUTES = ("age_band", "income_band", "household_size", "household_composition")
-ORDERS = {
-    "order": "basket_id", "member": "household_id", "time": "time", "sku": "department", "category": "department",
-    "amount": "amount", "store": "store_id",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +78,8 @@ class Demo:
         return words["page"].format(
             slug=self.merchant.slug, shop=self.merchant.name, clock=self.edition.clock, host=host, port=port,
             made=words["there" if self.was_there else "made"].format(seconds=self.seconds),
-            members=counted.members, orders=counted.orders, coupons=counted.coupons,
+            members=counted.members, orders=counted.orders,
+            coupons=counted.coupons.given, used=counted.coupons.used,
             per_tier=comma.join(f"{self._called(name)} {count}" for name, count in counted.per_tier.items()),
             per_tag=comma.join(f"{words[code]} {count}" for code, count in counted.per_tag.items()),
             points=int(counted.points), earned=int(counted.points_earned), expired=int(counted.points_expired),
@@ -160,17 +155,20 @@ async def _complete(kernel: Kernel, edition: Edition) -> MerchantRow | None:
 
 
 async def _make(kernel: Kernel, edition: Edition, progress: Progress | None) -> MerchantRow:
-    merchant = await create_merchant(
-        kernel, edition.slug, currency=edition.currency, time_zone=edition.time_zone,
-        name=edition.words["shop"], sandbox=True, clock_at=edition.clock_us,
-    )  # fmt: skip
-    owner = system(merchant.id, merchant.slug, "demo")
-    await configure(kernel, owner, edition)
     with resources.as_file(resources.files("headless.demo")) as folder, TemporaryDirectory() as scratch:
+        campaigns, told = read_campaigns(folder), Path(scratch)
+        merchant = await create_merchant(
+            kernel, edition.slug, currency=edition.currency, time_zone=edition.time_zone,
+            name=edition.words["shop"], sandbox=True, clock_at=start_of(edition, campaigns[0].first_day),
+        )  # fmt: skip
+        owner = system(merchant.id, merchant.slug, "demo")
+        await configure(kernel, owner, edition)
+        _check([await save_coupon_kind(kernel, owner, document) for document in coupon_kinds(edition, campaigns)])
         members, orders = folder / "members.csv", folder / "complete_journey_sample.csv.gz"
         if edition.retold:
-            members, orders = retell(members, orders, Path(scratch))
-        await _import(kernel, merchant, members, orders, Path(scratch) / "rejected.csv", progress)
+            members, orders = retell(members, orders, told)
+        await Year(kernel, owner, edition, (members, orders), told, progress).live_through(campaigns)
+        await _check_rules(kernel, merchant)
     enabled = await _configure_rewards(kernel, owner, edition)
     async with kernel.db.read() as session:
         program = await kernel.programs.of(session, merchant)
@@ -179,17 +177,7 @@ async def _make(kernel: Kernel, edition: Edition, progress: Progress | None) -> 
     return merchant
 
 
-async def _import(
-    kernel: Kernel, merchant: MerchantRow, people: Path, baskets: Path, rejected: Path, progress: Progress | None
-) -> None:
-    known = {**MEMBERS, **{f"attribute.{name}": name for name in ATTRIBUTES}}
-    members = await import_members(kernel, merchant.slug, people, known, rejected=rejected)
-    orders = await import_orders(kernel, merchant.slug, baskets, ORDERS, rejected=rejected, progress=progress)
-    bad = members.rejected + orders.rejected
-    if bad:
-        raise HeadlessError(
-            Message("lines of the demo's own data were rejected: {bad}", bad=dict(bad)), code="DEMO_BROKEN"
-        )
+async def _check_rules(kernel: Kernel, merchant: MerchantRow) -> None:
     async with kernel.db.read() as session:
         failures = await RuleRetry.of(session, merchant.id).column("document")
     if failures:

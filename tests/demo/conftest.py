@@ -1,5 +1,6 @@
 """One demo for all tests of this folder: it takes some seconds to make."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -30,3 +31,10 @@ def chinese_demo(demo: Demo, settings: Settings) -> Demo:
 def demo(settings: Settings) -> Demo:
     """The demo as a newcomer gets it."""
     return apart(lambda: make_demo(settings))
+
+
+@pytest.fixture
+def copied(settings: Settings, demo_file: Path, demo: Demo, chinese_demo: Demo, tmp_path: Path) -> Settings:
+    """Both shops once more, for a test that changes them: members join, and a new start ends the tokens of the last."""
+    shutil.copy(demo_file, tmp_path / "shop.db")
+    return settings.model_copy(update={"database_url": f"sqlite:///{tmp_path}/shop.db?synchronous=OFF"})

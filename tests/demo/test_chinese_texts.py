@@ -1,8 +1,6 @@
 """What an operator of the Chinese shop reads: names in place of codes, money, days and the trade's terms."""
 
-import shutil
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -10,7 +8,7 @@ import pytest
 
 from headless.app import create_app
 from headless.config import Settings
-from headless.demo import Demo, make_demo
+from headless.demo import make_demo
 
 RECORD = """mutation($events: [EventInput!]!) { eventsRecord(input: {events: $events}) {
   results { status userErrors { code message } decisions { name why } changes { text } } } }"""
@@ -55,12 +53,9 @@ class Till:
 
 
 @pytest.fixture
-async def till(settings: Settings, demo_file: Path, chinese_demo: Demo, tmp_path: Path) -> AsyncIterator[Till]:
-    """A till of a shop of its own, as new members come to it."""
-    shutil.copy(demo_file, tmp_path / "shop.db")
-    own = settings.model_copy(update={"database_url": f"sqlite:///{tmp_path}/shop.db?synchronous=OFF"})
-    shop = await make_demo(own, lang="zh")
-    app = create_app(own)
+async def till(copied: Settings) -> AsyncIterator[Till]:
+    shop = await make_demo(copied, lang="zh")
+    app = create_app(copied)
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://demo") as client,

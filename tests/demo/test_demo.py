@@ -210,8 +210,8 @@ def test_its_text_names_tiers_tokens_and_queries(demo: Demo) -> None:
     assert all(query in text for query in demo.queries.values())
 
 
-async def test_a_reader_of_chinese_is_told_about_the_english_shop_in_chinese(demo: Demo, settings: Settings) -> None:
-    told = await make_demo(settings, reader="zh")
+async def test_a_reader_of_chinese_is_told_about_the_english_shop_in_chinese(demo: Demo, copied: Settings) -> None:
+    told = await make_demo(copied, reader="zh")
     page = told.text("127.0.0.1", 8000)
 
     assert "各等级人数：铜卡 28，银卡 60，金卡 75，白金卡 25，钻石卡 0，暂无等级 12" in page
@@ -220,8 +220,8 @@ async def test_a_reader_of_chinese_is_told_about_the_english_shop_in_chinese(dem
     assert demo.findings == told.findings
 
 
-async def test_a_second_start_finds_it_complete_and_gives_other_tokens(demo: Demo, settings: Settings) -> None:
-    again = await make_demo(settings)
+async def test_a_second_start_finds_it_complete_and_gives_other_tokens(demo: Demo, copied: Settings) -> None:
+    again = await make_demo(copied)
 
     assert (False, True) == (demo.was_there, again.was_there)
     assert demo.findings == again.findings

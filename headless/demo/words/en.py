@@ -37,6 +37,8 @@ WORDS: Mapping[str, str] = {
     "no-freight": "Free delivery once",
     "ten-to-spend": "10 dollars to spend",
     "ten-to-spend elsewhere": "10 yuan to spend",
+    "mailing": "Mailing {number}: 1 dollar off",
+    "mailing elsewhere": "Mailing {number}: 1 yuan off",
     "summer": "Summer greetings: 10 % off",
     "a dinner": "dinner for two at the restaurant upstairs",
     "member-price": "1 % off everything",
@@ -105,7 +107,7 @@ The merchant {slug!r} {made}: {shop}, its clock at {clock}.
 Members per tier:  {per_tier}
 Members per tag:   {per_tag}
 Points:            {points:,} outstanding; {earned:,} earned, {expired:,} expired
-Coupons:           {coupons} in the wallets of members
+Coupons:           {coupons} given to members, {used} used
 Benefits:          {benefits}: {per_value}
 Rewards:           {rewards} to be had for points
 Plugins:           {plugins}

@@ -37,6 +37,8 @@ WORDS: Mapping[str, str] = {
     "no-freight": "免运费券",
     "ten-to-spend": "10元代金券",
     "ten-to-spend elsewhere": "10美元代金券",
+    "mailing": "第{number}期邮寄券：减1元",
+    "mailing elsewhere": "第{number}期邮寄券：减1美元",
     "summer": "夏日9折券",
     "a dinner": "楼上餐厅双人晚餐一份",
     "member-price": "全场9.9折",
@@ -105,7 +107,7 @@ WORDS: Mapping[str, str] = {
 各等级人数：{per_tier}
 各标签人数：{per_tag}
 积分：      未使用{points:,}，累计发放{earned:,}，过期{expired:,}
-优惠券：    会员卡包中共{coupons}张
+优惠券：    已发放{coupons}张，已使用{used}张
 权益：      共{benefits}项：{per_value}
 兑换商城：  积分可兑换{rewards}种
 插件：      {plugins}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from headless.engine.member.coupons import Coupon
+from headless.engine.member.coupons import Coupon, CouponStatus
 from headless.models.base.mapping import columns
 from headless.models.base.pages import PageRange, keyset, numbered
 from headless.models.base.session import Session
@@ -91,7 +91,16 @@ def _in_states(session: Session, states: Sequence[str] | None, now: int) -> str:
     return f"{owned} AND ({' OR '.join(tests) or 'FALSE'})"
 
 
-async def count_owned_coupons(session: Session, merchant_id: int) -> int:
-    """Return how many coupons have an owner, used and expired ones included."""
-    sql = "SELECT count(*) FROM coupon WHERE merchant_id = $1 AND member_id IS NOT NULL"
-    return int(await session.fetch_value(sql, merchant_id))
+class OwnedCoupons(NamedTuple):
+    """How many coupons were given to members, expired ones included, and how many of them are used."""
+
+    given: int
+    used: int
+
+
+async def count_owned_coupons(session: Session, merchant_id: int) -> OwnedCoupons:
+    """Count the coupons that have an owner."""
+    sql = f"""SELECT count(*) AS given, count(CASE WHEN status = {CouponStatus.USED:d} THEN 1 END) AS used
+FROM coupon WHERE merchant_id = $1 AND member_id IS NOT NULL"""
+    row = await session.fetch_one(sql, merchant_id)
+    return OwnedCoupons(row["given"], row["used"]) if row else OwnedCoupons(0, 0)
