@@ -1,15 +1,21 @@
 """A shop in memory that gives coupons and benefits: what the services do with codes and stocks, done here."""
 
 from collections.abc import Iterable
+from copy import deepcopy
+from copyreg import pickle
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from headless.engine.member.coupons import Coupon, CouponStatus, state_of
-from headless.engine.member.known_rewards import benefit_facts, coupon_of
+from headless.engine.member.known_rewards import benefit_facts, coupon_of, note_held
+from headless.engine.member.state import MemberState
 from headless.plugins import EventData, EventType
 from tests.kit.memory import MemoryShop
 from tests.kit.setup import Json, Setup
 from tests.kit.shop import Outcome
+
+pickle(MappingProxyType, lambda frozen: (MappingProxyType, (dict(frozen),)))
 
 
 class Claim(EventData):
@@ -87,9 +93,19 @@ class RewardShop(MemoryShop):
     def claim(self, member: str, on: str, code: str = "") -> Outcome:
         return self.send(member, "claim.made", on, source="member", code=code)
 
+    def copied(self, member: str) -> MemberState:
+        """All that the shop knows of a member, to try something on. What never changes is not copied."""
+        journal = self.settler.journal
+        events = [*journal.events, *journal.settled]
+        same = [self.program, *events, *(event.data for event in events)]
+        return deepcopy(self.states[self.ids[member]], {id(one): one for one in same})
+
     def _give_codes(self, issued: Iterable[Coupon]) -> None:
         for each in issued:
             if not each.code:
                 each.code = f"C{len(self.codes) + 1}"
                 self.add(each)
-                assert coupon_of(self.states[each.member_id or 0], each.code) is each
+                state = self.states[each.member_id or 0]
+                assert coupon_of(state, each.code) is each
+                if each.status is CouponStatus.HELD:
+                    note_held(state, each.code, each.order_ref)

@@ -119,18 +119,18 @@ class OrderPaid(Handler[PaidOrder]):
     def _uncovered(self, turn: Turn, order: PaidOrder) -> Problem | None:
         for code, units in order.spends.items():
             kind = turn.program.kinds[code]
-            spendable = self.spendable(turn, kind) + self.given_up(turn, kind)
+            spendable = self.spendable(turn, kind)
             if spendable < units:
                 return insufficient(kind, spendable, units)
         return None
 
     def spendable(self, turn: Turn, kind: AssetKind) -> int:
         """Return the units that tenders without a hold may take."""
-        return turn.ledger.spendable(kind)
+        return turn.ledger.spendable(kind, self.idle(turn))
 
-    def given_up(self, turn: Turn, kind: AssetKind) -> int:
-        """Return the units that are kept for the order, and that it does not use."""
-        return 0
+    def idle(self, turn: Turn) -> Sequence[Hold]:
+        """Return the holds that are kept for the order, and that it does not use."""
+        return ()
 
     def counts(self, turn: Turn, checked: PaidOrder) -> list[Count]:
         return order_counts(turn.program, turn.event, checked.payable)
@@ -140,10 +140,11 @@ class OrderPaid(Handler[PaidOrder]):
             return None
         order = turn.event.data.order_id
         adding = _added((kind, units - _kept(hold)) for kind, units, hold in checked.tenders)
-        coupons = coupon_kinds_of(turn.program, checked.coupons)
+        coupons, idle = coupon_kinds_of(turn.program, checked.coupons), self.idle(turn)
         for code, units in adding.items():
             kind = turn.program.kinds[code]
-            problem = over_cap(turn, proposal, order, kind, units - self.given_up(turn, kind), coupons)
+            given_up = sum(hold.open_amount for hold in idle if hold.kind_id == kind.id)
+            problem = over_cap(turn, proposal, order, kind, units - given_up, coupons)
             if problem is not None:
                 return problem
         return None

@@ -45,13 +45,28 @@ class Ledger(Reversals):
 
     # ── what can be spent
 
-    def available(self, kind: AssetKind) -> int:
-        """Return the units in lots neither pending, expired nor held."""
-        return available_units(self.state, kind, self.now)
+    def available(self, kind: AssetKind, holds: Iterable[Hold] = ()) -> int:
+        """Return the units in lots neither pending, expired nor held. holds: those that are given back before."""
+        have = available_units(self.state, kind, self.now)
+        live, debt = self._given_back(kind, holds) if holds else (0, 0)
+        return max(0, have + live - debt)
 
-    def spendable(self, kind: AssetKind) -> int:
-        """Return the units that a spending may take: what is available and the credit left."""
-        return spendable_units(self.state, kind, self.now)
+    def spendable(self, kind: AssetKind, holds: Iterable[Hold] = ()) -> int:
+        """Return the units that a spending may take: what is available and the credit left. holds: as for `available`."""
+        if not holds:
+            return spendable_units(self.state, kind, self.now)
+        live, debt = self._given_back(kind, holds)
+        return max(0, available_units(self.state, kind, self.now) + live + kind.credit_limit - debt)
+
+    def _given_back(self, kind: AssetKind, holds: Iterable[Hold]) -> tuple[int, int]:
+        """Return the units of holds in lots that are live, and the debt that lots that have ended meanwhile do not repay."""
+        lots, live, ended = self.state.lots(kind.id), 0, 0
+        for lot_id, units in (part for hold in holds if hold.kind_id == kind.id for part in hold.reserved.items()):
+            if lots[lot_id].live(self.now):
+                live += units
+            else:
+                ended += units
+        return live, max(0, self.state.account(kind.id).debt - ended)
 
     # ── in
 

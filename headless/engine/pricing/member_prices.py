@@ -5,6 +5,8 @@ A line takes the lowest of the prices that the member's benefits make and the sh
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from fractions import Fraction
+from math import floor
 from typing import NamedTuple
 
 from headless.engine.pricing.baskets import Basket, Line, places
@@ -13,6 +15,7 @@ from headless.engine.program.prices.member_price_terms import MemberPrice
 from headless.engine.values.amounts import part_of
 
 WHOLE = Decimal(100)
+HALF = Fraction(1, 2)
 
 
 class PricedLine(NamedTuple):
@@ -66,11 +69,13 @@ def _prices(lines: Sequence[Line], own: Sequence[int], terms: MemberPrice) -> It
 
 def _price(line: Line, pieces: Decimal, terms: MemberPrice) -> int:
     """Return what a line costs if so many pieces of it have the member's price, half a unit rounded up."""
-    if terms.each is not None:
-        ours = pieces * terms.each
-        rest = line.listed * (line.quantity - pieces) / line.quantity
-        return int((ours + rest).to_integral_value(rounding="ROUND_HALF_UP"))
-    assert terms.percent_off is not None
-    if pieces == line.quantity:
+    if terms.percent_off is not None and pieces == line.quantity:
         return part_of(line.listed, WHOLE - terms.percent_off)
-    return line.listed - part_of(line.listed, terms.percent_off * pieces / line.quantity)
+    share = Fraction(pieces) / Fraction(line.quantity)
+    rest = line.listed * (1 - share)
+    if terms.each is not None:
+        ours = Fraction(pieces) * terms.each
+    else:
+        assert terms.percent_off is not None
+        ours = line.listed * share * Fraction(WHOLE - terms.percent_off) / 100
+    return floor(ours + rest + HALF)

@@ -52,8 +52,9 @@ def pay_options(ledger: Ledger, proposal: Proposal, payable: Payable, decimals: 
 
 
 def _option(ledger: Ledger, proposal: Proposal, payable: Payable, kind: AssetKind, decimals: int) -> PayOption:
-    kept = sum(hold.open_amount for hold in holds_for(ledger.state, payable.order) if hold.kind_id == kind.id)
-    have, needed = ledger.spendable(kind) + kept, _covering(kind, payable.units, decimals)
+    holds = [hold for hold in holds_for(ledger.state, payable.order) if hold.kind_id == kind.id]
+    kept = sum(hold.open_amount for hold in holds)
+    have, needed = ledger.spendable(kind, holds), _covering(kind, payable.units, decimals)
     option = PayOption(kind, have, 0, "BALANCE", have) if have <= needed else PayOption(kind, needed, 0, "ORDER", have)
     option = _bounded(ledger.state, proposal, payable, option, kept)
     return option._replace(worth=_worth(kind, option.most, decimals))

@@ -1,6 +1,6 @@
 """A quote: an order before it is paid, priced for a member and decided as it would be, with nothing of it kept."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -10,9 +10,10 @@ from headless.engine.handlers.couponing import basket_of
 from headless.engine.handlers.event_plans import EventPlan
 from headless.engine.handlers.orders import PaidOrder, coupon_kinds_of
 from headless.engine.handlers.paying import NOT_WITH_COUPONS, tenders_worth
-from headless.engine.member.coupons import normal
+from headless.engine.member.coupons import Coupon, normal
 from headless.engine.member.orders.order_changes import PAID
 from headless.engine.member.records import Change, EventRecord
+from headless.engine.member.state import MemberState
 from headless.engine.pricing.baskets import Line
 from headless.engine.pricing.for_members import MemberPriced, priced_for_member
 from headless.engine.pricing.member_prices import PricedLine
@@ -70,9 +71,7 @@ class Quoter(Proposer):
     def quote(self, asked: Asked) -> Quote:
         """Return what an order would cost and do. Raise FactsMissing if something was not loaded."""
         state, program = self.states[asked.member_id], self.program
-        for coupon in asked.coupons:
-            # what the order would use is another one than is shown
-            state.facts.rewards.coupons[normal(coupon.code)] = replace(coupon)
+        _know(state, asked.coupons)
         priced = priced_for_member(basket_of(asked.data, program.decimals, asked.delivery), asked.benefits)
         turn = self._turn(state, self._event(asked, asked.data, {}))
         named = named_coupons(turn, asked)
@@ -88,19 +87,21 @@ class Quoter(Proposer):
         asked: Asked,
         priced: MemberPriced,
         options: Sequence[CouponOption],
-        named: Any,
+        named: Mapping[str, Coupon],
         without: Collection[str] = (),
     ) -> Quote:
         program = self.program
         chosen = chosen_coupons(program, priced.pricing, options, named if asked.named is not None else None, without)
         final = priced.pricing.apply([program.coupon_kind_by_id[coupon.kind_id] for coupon in chosen])
         best = [one.code for one, saving in zip(chosen, final.savings, strict=True) if saving.has_effect]
-        order = paid_order(program, asked, priced, final, [*best, *refused_codes(options, named, asked.named)])
+        refused = refused_codes(options, named, asked.named)
+        order = paid_order(program, asked, priced, final, [*best, *refused])
         lines = [QuotedLine(*line) for line in zip(priced.basket.lines, priced.lines, final.lines, strict=True)]
         tendered = to_units(tenders_worth(program.kinds, asked.pay_with), program.decimals, exact=False)
         left = final.total - tendered
         quote = Quote(order, lines, options, best, left, final.delivery, priced.free_delivery)
-        return self._decided(quote, asked)
+        decided = self._decided(quote, asked)
+        return decided if decided.problem is not None else _refused(decided, named, refused)
 
     def _decided(self, quote: Quote, asked: Asked) -> Quote:
         """Return the quote with what the order would do, and how it may be paid."""
@@ -136,6 +137,29 @@ class Quoter(Proposer):
             id_, PAID, "engine", f"quote:{id_}", asked.member_id, asked.at, asked.at, day, order, json,
             order.order_id,
         )  # fmt: skip
+
+
+def _know(state: MemberState, coupons: Sequence[Coupon]) -> None:
+    """Let coupons be known, each as one record. What the order would use is another one than is shown."""
+    rewards = state.facts.rewards
+    held = {coupon.id: coupon for holdings in rewards.holdings.values() for coupon in holdings.open}
+    for coupon in coupons:
+        if rewards.coupons.get(normal(coupon.code)) is None:
+            rewards.coupons[normal(coupon.code)] = held.get(coupon.id) or replace(coupon)
+
+
+def _refused(quote: Quote, named: Mapping[str, Coupon], refused: Sequence[str]) -> Quote:
+    """Return a quote that is not to be had with a coupon that is named and cannot be used, even if an order would take it.
+
+    An order says what is to be paid for it, but not what it came to before its coupons.
+    """
+    obstacles = {option.coupon.id: option.obstacle for option in quote.coupons}
+    for place, code in enumerate(refused, start=len(quote.best)):
+        obstacle = obstacles[named[normal(code)].id] if normal(code) in named else None
+        if obstacle is not None:
+            problem = Problem("REFUSED", *obstacle, path=("data", "coupons", str(place)))
+            return replace(quote, changes=(), problem=problem)
+    return quote
 
 
 def _below_zero(total: Decimal) -> Problem:

@@ -12,8 +12,8 @@ from headless.engine.values.limits import QUOTED_COUPONS
 from headless.models.base.pages import PageRange
 from headless.models.base.session import Session
 from headless.models.tables.rewards.coupon_pages import ORDERS, page_of_coupons
-from headless.models.tables.rewards.coupons import coupons_by_code
-from headless.services.quoting.drafts import OrderDraft
+from headless.models.tables.rewards.coupons import coupons_by_code, held_codes
+from headless.services.quoting.drafts import NO_ORDER, OrderDraft
 from headless.services.settling.decision_loop import Batch, decide
 from headless.services.settling.loading import Wanted
 
@@ -26,7 +26,7 @@ async def quote_orders(
     own: coupons of others are not looked at, as if there were none of their codes.
     """
     session, program = batch.session, batch.program
-    coupons = await _coupons(session, program, member_ids, batch.now, draft.named, own=own)
+    coupons = await _coupons(session, program, member_ids, batch.now, draft, own=own)
 
     events = {id_: batch.kernel.ids.new() for id_ in member_ids}
 
@@ -56,20 +56,24 @@ async def quote_orders(
 
 
 async def _coupons(
-    session: Session, program: Program, member_ids: Sequence[int], now: int, named: Sequence[str] | None, *, own: bool
+    session: Session, program: Program, member_ids: Sequence[int], now: int, draft: OrderDraft, *, own: bool
 ) -> dict[int, list[Coupon]]:
-    """Return the coupons that members could use: their own, soonest end first, and those that are named."""
+    """Return the coupons that members could use: their own, soonest end first, those kept for the order, and those named."""
     by_member: dict[int, list[Coupon]] = {id_: [] for id_ in member_ids}
     if not program.coupon_kinds:
         return by_member
-    page, order = PageRange(QUOTED_COUPONS - 1), ORDERS["EXPIRES_FIRST"]
-    for coupon in await page_of_coupons(session, program.merchant_id, member_ids, ["USABLE"], now, page, order):
+    merchant, page, order = program.merchant_id, PageRange(QUOTED_COUPONS - 1), ORDERS["EXPIRES_FIRST"]
+    for coupon in await page_of_coupons(session, merchant, member_ids, ["USABLE"], now, page, order):
         if coupon.member_id is not None:
             by_member[coupon.member_id].append(coupon)
-    for coupon in await coupons_by_code(session, program.merchant_id, sorted({normal(code) for code in named or ()})):
+    number, named = draft.data.order_id, {normal(code) for code in draft.named or ()}
+    kept = [] if number == NO_ORDER else await held_codes(session, merchant, member_ids, [number], now)
+    ours = {(one.member_id, one.code) for one in kept}
+    for coupon in await coupons_by_code(session, merchant, sorted(named | {one.code for one in kept})):
         for member_id, listed in by_member.items():
             if own and coupon.member_id not in (None, member_id):
                 continue
-            if coupon.code not in {other.code for other in listed}:
+            is_meant = coupon.code in named or (member_id, coupon.code) in ours
+            if is_meant and coupon.code not in {other.code for other in listed}:
                 listed.append(coupon)
     return by_member

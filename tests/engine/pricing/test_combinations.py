@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import combinations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from headless.engine.pricing.baskets import Basket, Line
@@ -63,6 +63,7 @@ def all_saved(pricing: Pricing, chosen: Sequence[CouponKind]) -> int:
     return pricing.total - priced.total + (pricing.delivery or 0) - (priced.delivery or 0)
 
 
+@settings(deadline=None)
 @given(baskets(), kinds())
 def test_no_allowed_combination_saves_more(basket: Basket, listed: list[CouponKind]) -> None:
     pricing = Pricing(basket, [line.amount for line in basket.lines])
@@ -78,6 +79,7 @@ def test_no_allowed_combination_saves_more(basket: Basket, listed: list[CouponKi
     assert best.saves == max(all_saved(pricing, chosen) for chosen in allowed)
 
 
+@settings(deadline=None)
 @given(baskets(), kinds())
 def test_the_best_goes_together_and_each_coupon_of_it_saves_something(basket: Basket, listed: list[CouponKind]) -> None:
     pricing = Pricing(basket, [line.amount for line in basket.lines])

@@ -52,6 +52,12 @@ def test_prices_of_two_benefits_are_not_added_up_on_a_line() -> None:
     assert prices(line("t", 1_000), benefits=(benefit(1, percent("10")), benefit(2, percent("10")))) == [900]
 
 
+def test_half_a_cent_is_rounded_up_if_a_price_is_for_some_of_the_pieces() -> None:
+    off = benefit(1, percent("25", most_pieces=2))
+
+    assert prices(line("cup", 171, quantity=3), benefits=(off,)) == [143], "142.50 cents in thirds of a line"
+
+
 def test_a_cheaper_price_of_the_shop_stands() -> None:
     priced = member_prices(Basket((line("t", 500, listed=1_000),)), (benefit(1, percent("20")),))
 

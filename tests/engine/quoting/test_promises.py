@@ -1,6 +1,5 @@
 """A quote is what the order then does, and a checkout loses nothing: random orders, prices, coupons, points and cancellations."""
 
-from copy import deepcopy
 from itertools import count
 from typing import Any
 
@@ -62,7 +61,7 @@ def opened(issued: list[str]) -> RewardShop:
 def quoted(shop: RewardShop, order: dict[str, Any], *, copied: bool = True, **asked: Any) -> Quote:
     """Quote an order on a copy of all that the shop knows, unless the shop is not asked again."""
     member, state = shop.ids["li"], shop.states[shop.ids["li"]]
-    states = {member: deepcopy(state, {id(shop.program): shop.program}) if copied else state}
+    states = {member: shop.copied("li") if copied else state}
     ids = count(10**9)
     data = parse_payload(shop.program.event_types["order.paid"], order)
     at = shop.record("li", "order.paid", shop.now + 1, order).occurred_at

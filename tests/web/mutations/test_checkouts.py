@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.web.mutations.test_quotes import BASKET, TEA, TERMS, issue
+from tests.web.mutations.test_quotes import BASKET, TEA, TERMS, issue, quote
 from tests.web.shop import LADDER, Shop
 
 HOLD = """mutation($order: OrderInput!, $payWith: [PriceInput!], $coupons: [String!], $until: DateTime, $key: String!) {
@@ -206,3 +206,15 @@ async def test_fifty_orders_at_once_use_a_coupon_once(ada: Shop) -> None:
 
     assert {"RECORDED": 1, "REFUSED": 49} == Counter(one["status"] for one in paid)
     assert {"COUPON_USED"} == {error["code"] for one in paid for error in one["userErrors"]}
+
+
+async def test_an_order_that_is_kept_may_use_what_is_kept_for_it(ada: Shop) -> None:
+    codes = await issue(ada, "five")
+    before = await quote(ada, ORDER)
+    await hold(ada, payWith=BEANS, coupons=[codes["five"]])
+
+    again, other = await quote(ada, ORDER), await quote(ada, {**ORDER, "orderId": "B"})
+
+    assert (before["best"], before["total"], before["payWith"]) == (again["best"], again["total"], again["payWith"])
+    assert [True] == [option["usable"] for option in again["coupons"]]
+    assert [] == other["coupons"], "it is kept for another order"

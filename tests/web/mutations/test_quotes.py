@@ -312,3 +312,26 @@ async def test_pd11_benefits_of_several_tracks_hold_together(ada: Shop) -> None:
         (price["price"], price["benefit"]) for price in quoted["prices"]
     ]
     assert ("91.00", "0.00", []) == (quoted["left"], quoted["delivery"], quoted["userErrors"])
+
+
+async def test_a_word_saves_in_the_quote_what_it_saves_in_the_order(ada: Shop) -> None:
+    await ada.ask("""mutation { couponKindSave(input: {code: "summer", name: "Summer", discount: {amount: 4}, word: "SUMMER",
+      perMember: 1}) { userErrors { message } } }""")
+
+    quoted = await quote(ada, coupons=["Summer"])
+    paid = await pay(ada, quoted)
+    more = await quote(ada, coupons=["SUMMER"])
+
+    assert (["SUMMER"], "88.00") == (quoted["best"], quoted["total"])
+    assert "RECORDED" == paid["status"]
+    assert quoted["earns"] == paid["changes"]
+    assert ["COUPON_LIMIT_REACHED"] == [error["code"] for error in more["userErrors"]]
+
+
+async def test_a_named_coupon_that_does_not_fit_is_not_used_for_nothing(ada: Shop) -> None:
+    codes = await issue(ada, "five")
+
+    quoted = await quote(ada, {"total": "18.00"}, coupons=[codes["five"]])
+
+    assert ("18.00", [], []) == (quoted["total"], quoted["best"], quoted["earns"])
+    assert ["MINIMUM_NOT_REACHED"] == [error["code"] for error in quoted["userErrors"]]

@@ -49,13 +49,13 @@ class CheckoutHeld(CheckedOutOrder):
 
     def spendable(self, turn: Turn, kind: AssetKind) -> int:
         """Return the units that may be held, which is no credit."""
-        return turn.ledger.available(kind)
+        return turn.ledger.available(kind, self.idle(turn))
 
     def apply(self, turn: Turn, checked: PaidOrder) -> None:
         data = turn.event.data
         order, until = data.order_id, _until(turn, checked)
         named = {normal(coupon.code) for coupon in checked.coupons}
-        give_up(turn, holds_for(turn.state, order), coupons_for(turn.state, order), but=named)
+        give_up(turn, holds_for(turn.state, order), coupons_for(turn, order), but=named)
         for code, units in checked.spends.items():
             kind = turn.program.kinds[code]
             turn.ledger.hold(kind, units, turn.cause("checkout"), order, until, checkout=True)
@@ -69,7 +69,7 @@ class CheckoutReleased(Handler[Kept]):
 
     def check(self, turn: Turn) -> Kept | Problem:
         order = turn.event.data.order_id
-        kept = Kept(holds=holds_for(turn.state, order), coupons=coupons_for(turn.state, order))
+        kept = Kept(holds=holds_for(turn.state, order), coupons=coupons_for(turn, order))
         if kept.holds or kept.coupons:
             return kept
         message = Message("nothing is kept for order {order}; it was paid, cancelled, or its time is out", order=order)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from headless.engine.handlers.paying import release, use_under
-from headless.engine.member.coupons import Coupon, CouponStatus, normal
+from headless.engine.member.coupons import Coupon, CouponStatus, is_held, normal
 from headless.engine.member.known_rewards import codes_held_for, coupon_of
 from headless.engine.member.records import Hold
 from headless.engine.member.state import MemberState
@@ -32,10 +32,10 @@ def idle_holds(turn: Turn) -> list[Hold]:
     return [hold for hold in holds_for(turn.state, data.order_id) if encode(Prefix.HOLD, hold.id) not in named]
 
 
-def coupons_for(state: MemberState, order: str) -> list[Coupon]:
-    """Return the coupons that are kept for an order. Raise FactsMissing if they were not loaded."""
-    coupons = (coupon_of(state, code) for code in codes_held_for(state, order))
-    return [coupon for coupon in coupons if coupon is not None and coupon.status is CouponStatus.HELD]
+def coupons_for(turn: Turn, order: str) -> list[Coupon]:
+    """Return the coupons that are kept for an order, and not too long. Raise FactsMissing if they were not loaded."""
+    coupons = (coupon_of(turn.state, code) for code in codes_held_for(turn.state, order))
+    return [coupon for coupon in coupons if coupon is not None and is_held(coupon, turn.now)]
 
 
 def give_up(turn: Turn, holds: Sequence[Hold], coupons: Sequence[Coupon], but: Collection[str] = ()) -> None:
@@ -62,9 +62,9 @@ def name_what_is_kept(turn: Turn) -> None:
     if holds:
         said["payWith"] = _taken(turn, holds) if "pay_with" in sent else [_whole(turn, hold) for hold in holds]
     if "coupons" not in sent and turn.program.coupon_kinds:
-        codes = codes_held_for(turn.state, data.order_id)
+        codes = [coupon.code for coupon in coupons_for(turn, data.order_id)]
         if codes:
-            said["coupons"] = list(codes)
+            said["coupons"] = codes
     if said:
         event.json = {**data.to_json(), **said}
         event.data = turn.program.payload(event.type, event.json)
