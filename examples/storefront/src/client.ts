@@ -68,9 +68,9 @@ const PARTS = [
   "Change", "Clause", "CouponOption", "Discount", "EventResult", "Expiry", "Explanation", "LineScope", "MemberChange", "MemberPrice",
   "MemberPriceTerms", "Merchant", "PayOption", "Price", "Quote", "TierProgress",
 ];
-const MEMBERS_LISTS = ["coupons", "benefits", "events", "explain", "metric", "prices", "quote", "tierProgress"];
+const MEMBERS_LISTS = ["benefits", "cards", "coupons", "events", "explain", "metric", "prices", "quote", "tierProgress"];
 /** What answers with the member whom it has changed. */
-const ACTS = ["benefitUse", "benefitsSeen", "checkoutHold", "checkoutRelease"];
+const ACTS = ["benefitUse", "benefitsSeen", "cardBind", "checkoutHold", "checkoutRelease"];
 
 function cache(): Exchange {
   return cacheExchange({

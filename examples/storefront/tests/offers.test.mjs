@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { done, stock } from "./stock.mjs";
+import { done, giftCard, stock } from "./stock.mjs";
 import { chromium, complaints, figure, follow, line, opened, settled, shows, signedIn, storefront, textOf, till } from "./tools.mjs";
 
 /** One who has ordered a lot, and whose wallet no other test touches. */
@@ -168,4 +168,28 @@ test("coupons say until when, for what and with what they are, and those that ar
 
   assert.equal(await page.$$eval(".ticket", (list) => list.length), (await ofHousehold("USED", "EXPIRED", "REVOKED")).coupons.totalCount);
   assert.deepEqual(await complaints(page), []);
+});
+
+test("a gift card is added by its number and PIN, and what it held is in the balance", async () => {
+  const { number, pin } = await giftCard();
+  const { page, faults } = await at("/wallet");
+  await page.click(".choices summary");
+  await page.type("#card-number", number.replace(/(.{4})(?=.)/g, "$1 "));
+  await page.type("#card-pin", pin === "0000" ? "1111" : "0000");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.querySelector(".add-card .problem")?.textContent);
+  assert.deepEqual(await complaints(page), []);
+  await page.$eval("#card-pin", (field) => {
+    /** @type {HTMLInputElement} */ (field).value = "";
+  });
+  await page.type("#card-pin", pin);
+  await page.keyboard.press("Enter");
+  await page.waitForFunction((ending) => [...document.querySelectorAll(".held-card")].some((one) => one.textContent?.includes(ending)), {}, number.slice(-4));
+
+  assert.match((await written(page, ".held-card")).join("\n"), new RegExp(`Gift card\\nEnds in ${number.slice(-4)}.*\\n\\$25`));
+  assert.match(await textOf(page, ".add-card .done"), /It is yours/);
+  assert.equal(await textOf(page, ".add-card .problem"), "");
+  await follow(page, "/");
+  assert.equal(await figure(page, "balance"), 25);
+  assert.deepEqual(faults, []);
 });

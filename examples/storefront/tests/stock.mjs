@@ -29,6 +29,19 @@ export async function stock(household) {
     await done(ISSUE, { input: { kind, member: { externalId: household }, idempotencyKey: `stock-${kind}-${household}` } });
 }
 
+const CARD_KIND = `mutation { cardKindSave(input: { code: "gift-card", name: "Gift card", names: { zh: "礼品卡" }, type: STORED_VALUE, asset: "balance", amount: 25, validity: "3y" }) { userErrors { message } } }`;
+const CARD = `mutation ($key: String!) { cardIssue(input: { kind: "gift-card", idempotencyKey: $key }) { issued { pin card { number } } userErrors { message } } }`;
+const SOLD = `mutation ($number: String!, $key: String!) { cardActivate(input: { card: $number, idempotencyKey: $key }) { userErrors { message } } }`;
+
+/** Sell a gift card of 25. @returns {Promise<{ number: string, pin: string }>} */
+export async function giftCard() {
+  await done(CARD_KIND, {});
+  const { issued } = await done(CARD, { key: crypto.randomUUID() });
+  const [{ pin, card }] = issued;
+  await done(SOLD, { number: card.number, key: crypto.randomUUID() });
+  return { number: card.number, pin };
+}
+
 /** Ask as the till does, and have it done. @param {string} query @param {object} variables @returns {Promise<any>} */
 export async function done(query, variables) {
   const [payload] = Object.values(await till(query, variables));

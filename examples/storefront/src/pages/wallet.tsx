@@ -2,6 +2,7 @@ import { NavLink, useParams } from "react-router";
 import { useQuery } from "urql";
 
 import { graphql } from "../graphql";
+import { Cards } from "../parts/cards";
 import { Coupons } from "../parts/coupons";
 import { Page, Section } from "../parts/page";
 import { Trouble, Waiting } from "../parts/states";
@@ -13,6 +14,7 @@ const WALLET = graphql(/* GraphQL */ `
     me {
       id
       usable: coupons(states: [USABLE, HELD], orderBy: EXPIRES_FIRST, first: 50) { edges { node { id ...Ticket } } totalCount }
+      cards { id ...HeldCard }
       past: coupons(states: [USED, EXPIRED, REVOKED], orderBy: NEWEST, first: 20) { edges { node { id ...Ticket } } totalCount }
     }
   }
@@ -22,14 +24,14 @@ const TABS = { usable: "/wallet", past: "/wallet/past" } as const;
 export function Wallet() {
   const { tab } = useParams();
   const [{ data, error }, reread] = useQuery({ query: WALLET });
-  const { pages, wallet } = useWords();
+  const { pages, wallet, cards } = useWords();
   const me = data?.me;
   if (error && !me) return <Trouble error={error} again={() => reread({ requestPolicy: "network-only" })} />;
   if (!me) return <Waiting />;
   const shown = tab === "past" ? "past" : "usable";
   return (
     <Page title={pages.wallet}>
-      <div className="columns">
+      <div className="columns wallet">
         <div>
           <TillCode />
         </div>
@@ -46,6 +48,9 @@ export function Wallet() {
             </ul>
           </nav>
           <Coupons coupons={me[shown]?.edges.map(({ node }) => node) ?? []} none={shown === "past" ? wallet.noPast : wallet.none} />
+        </Section>
+        <Section title={cards.title} id="cards">
+          <Cards cards={me.cards ?? []} />
         </Section>
       </div>
     </Page>

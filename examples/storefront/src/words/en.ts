@@ -95,6 +95,18 @@ export const en = {
     seconds: (count: number) => `${count} s left`,
     gone: "This code has ended.",
   },
+  cards: {
+    title: "Cards",
+    none: "You have no cards yet.",
+    ending: (digits: string) => `Ends in ${digits}`,
+    until: (day: string) => `valid until ${day}`,
+    add: "Add a gift card",
+    number: "Number of the card",
+    pin: "PIN",
+    go: "Add it",
+    added: "It is yours. What it held is in your balance.",
+    states: { BLOCKED: "Blocked", REPLACED: "Replaced", REFUNDED: "Refunded", EXPIRED: "Expired" } as Record<string, string>,
+  },
   benefits: {
     text: (ready: number) => (ready === 1 ? "1 is ready for you now." : `${ready} are ready for you now.`),
     ready: "Ready for you",

@@ -96,6 +96,18 @@ export const zh: Words = {
     seconds: (count) => `${count}秒后失效`,
     gone: "会员码已失效。",
   },
+  cards: {
+    title: "礼品卡",
+    none: "暂无卡片。",
+    ending: (digits) => `尾号${digits}`,
+    until: (day) => `有效期至${day}`,
+    add: "绑定礼品卡",
+    number: "卡号",
+    pin: "密码",
+    go: "绑定",
+    added: "绑定成功，卡内金额已转入余额。",
+    states: { BLOCKED: "已锁定", REPLACED: "已换卡", REFUNDED: "已退款", EXPIRED: "已过期" },
+  },
   benefits: {
     text: (ready) => `当前有${ready}项权益可用`,
     ready: "可使用",
