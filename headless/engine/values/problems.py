@@ -39,6 +39,8 @@ _TELLS_AMOUNTS = {
     "TRANSFER_LIMIT_EXCEEDED": Message("more of the asset than may be transferred on one day"),
     "REVERSAL_TOO_LARGE": Message("more than is left of the entry"),
     "RESTORE_TOO_LARGE": Message("more than the refund gives back of the asset, or than the order has left of it"),
+    "CARD_SPENT": Message("more than is left of the card; refund less"),
+    "CARD_HELD": Message("a part of the card is held; release or capture that first"),
     "BELOW_TENDERS": Message("less than the assets with which the order was paid; refund first"),
 }
 """What is said of problems whose messages tell amounts that members have, to those who may not read them."""

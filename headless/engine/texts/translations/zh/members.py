@@ -163,6 +163,8 @@ TEXTS = {
     "it is blocked": "已冻结",
     "it is bound to a member already": "已绑定会员",
     "it is not blocked": "未被冻结",
+    "more than is left of the card; refund less": "超过卡内余额；请少退一些",
+    "a part of the card is held; release or capture that first": "卡内有一部分被冻结；请先释放或扣减",
     "it was not activated yet": "尚未激活",
     "it was replaced, and has another number now": "已换卡，现有新卡号",
     "its sale was refunded": "售卡已退款",
