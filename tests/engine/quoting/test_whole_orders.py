@@ -30,8 +30,8 @@ LINES = st.lists(
     ), min_size=1, max_size=4,
 )  # fmt: skip
 PERCENT = st.integers(0, 110)
-EXAMPLES = settings.default.max_examples * 3 // 10
-"""In proportion to the profile, so that `--hypothesis-profile` can set a larger budget."""
+EXAMPLES = settings.default.max_examples
+"""Those of the profile, so that `--hypothesis-profile` can set a larger budget."""
 
 
 class WholeOrders(Till, RuleBasedStateMachine):
