@@ -104,6 +104,8 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "action_run": {"merchant_id": 1, "plugin": "quiz", "action": "start", "run_key": "1", "content_hash": "0"}
     | {"created_at": 0},
     "schedule": {"merchant_id": 1, "code": "job:tea.brew", "due_at": 0, "day": 1},
+    "bulk_job": {"merchant_id": 1, "id": 1, "idempotency_key": "k", "content_hash": "0", "kind_id": 1, "document": "{}"}
+    | {"created_at": 0, "created_by": "test"},
     "backtest": {"merchant_id": 1, "id": 1, "document": "{}", "created_at": 0, "created_by": "test"},
     "backtest_member": {**OWNED, "backtest_id": 1, "direction": 1, "document": "{}"},
     "webhook_endpoint": {"merchant_id": 1, "id": 1, "url": "https://shop.example", "topics": "[]", "state": 0}

@@ -74,6 +74,7 @@ def _counted(done: "Mapping[str, int]") -> "Iterator[Message]":
     yield Message("backtests {count}", count=done["backtests"])
     yield Message("forgotten {count}", count=done["forgotten"])
     yield Message("webhooks {count}", count=done["webhooks"])
+    yield Message("issued {count}", count=done["issued"])
 
 
 async def _work_on(metrics_port: int | None, kernel: "Kernel") -> None:

@@ -14,7 +14,8 @@ from headless.errors import HeadlessError
 OWN_TYPES = frozenset({
     "asset.expired", "asset.expiring", "asset.matured", "asset.granted", "asset.held", "asset.received", "asset.spent",
     "asset.transferred", "balance.imported", "benefit.failed",
-    "benefit.fulfilled", "benefit.reversed", "benefit.used", "coupon.issued", "coupon.revoked", "entry.reversed",
+    "benefit.fulfilled", "benefit.reversed", "benefit.used", "coupon.expiring", "coupon.issued", "coupon.revoked",
+    "entry.reversed",
     "hold.settled", "hold.timed_out", "member.erased", "member.merged", "member.updated", "order.moved", "order.received",
     "referral.voided", "standing.imported", "tag.assigned", "tag.removed", "tag.reviewed",
     "tier.changed", "tier.expiring", "tier.ranked", "tier.reviewed",

@@ -41,7 +41,7 @@ from headless.engine.handlers.members import (
 )
 from headless.engine.handlers.merging.merges import MEMBER_MERGED, MemberMerged
 from headless.engine.handlers.refunds import EventRefunded, OrderRefunded
-from headless.engine.handlers.rewards import CouponIssued, CouponRevoked
+from headless.engine.handlers.rewards import CouponExpiring, CouponIssued, CouponRevoked
 from headless.engine.handlers.time_work import HoldTimedOut, LotsExpired, LotsMatured
 from headless.engine.handlers.transfers.arrivals import AssetReceived
 from headless.engine.handlers.transfers.departures import AssetTransferred
@@ -76,6 +76,7 @@ HANDLERS: Mapping[str, Handler[Any]] = MappingProxyType({
     "member.erased": MemberErased(),
     MEMBER_MERGED: MemberMerged(),
     "standing.imported": StandingImported(),
+    "coupon.expiring": CouponExpiring(),
     "coupon.issued": CouponIssued(),
     "coupon.revoked": CouponRevoked(),
     "card.bound": CardBound(),

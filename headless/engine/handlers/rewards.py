@@ -6,9 +6,9 @@ from headless.engine.handlers.handler import Handler, past_end
 from headless.engine.member.coupons import Coupon, barrier, is_open
 from headless.engine.member.known_rewards import coupon_of
 from headless.engine.program.offers import CouponKind
-from headless.engine.rewards.coupon_limits import ungivable
+from headless.engine.rewards.coupon_limits import ungivable, unknown_kind
 from headless.engine.rewards.rewards import issue, revoke
-from headless.engine.turn import Checked, Turn
+from headless.engine.turn import UNCHECKED, Checked, Turn
 from headless.engine.values.problems import Problem, invalid, refused
 from headless.messages import Message
 
@@ -34,7 +34,7 @@ class CouponIssued(Handler[IssuedKind]):
         data = turn.event.data
         kind = turn.program.coupon_kinds.get(data.kind)
         if kind is None:
-            return _unknown_kind(turn, data.kind)
+            return unknown_kind(turn.program, data.kind)
         problem = past_end(turn, data.expires_at, "coupon") or ungivable(
             turn, kind, data.count, ends=data.expires_at is None
         )
@@ -44,6 +44,17 @@ class CouponIssued(Handler[IssuedKind]):
         data = turn.event.data
         for _ in range(data.count):
             issue(turn, checked.kind, expires_at=data.expires_at)
+
+
+class CouponExpiring(Handler[Checked]):
+    """A reminder of a coupon that ends soon. What was used, taken back or kept for an order meanwhile needs none."""
+
+    def check(self, turn: Turn) -> Checked | Problem:
+        if turn.state.facts.complete:
+            return UNCHECKED  # Of history: nothing stood against it when it was recorded.
+        coupon = coupon_of(turn.state, turn.event.data.code)
+        against = barrier(coupon, turn.event.data.code, turn.state.id, turn.now)
+        return UNCHECKED if against is None else refused(*against)
 
 
 class CouponRevoked(Handler[OpenCoupon]):
@@ -61,13 +72,3 @@ class CouponRevoked(Handler[OpenCoupon]):
 
     def apply(self, turn: Turn, checked: OpenCoupon) -> None:
         revoke(turn, checked.coupon)
-
-
-def _unknown_kind(turn: Turn, code: str) -> Problem:
-    """Return the refusal of a coupon kind that the merchant does not have."""
-    known = tuple(sorted(turn.program.coupon_kinds))
-    return invalid(
-        "UNKNOWN_COUPON_KIND",
-        Message("the coupon kind {code!r} does not exist; there are: {known}", code=code, known=known),
-        "kind",
-    )

@@ -16,6 +16,8 @@ _GAPS = frozenset({"Pd", "Pc", "Zs", "Zl", "Zp", "Cc", "Cf"})
 """Categories of what stands between the letters of a code: dashes, blanks and what is not seen."""
 _LIKE_DASHES = frozenset("\u2043\u2212\u2500\u2501\u30fc\u3161\u4e00")
 """Bullets, minus, lines and strokes that keyboards give for a dash."""
+COUPON_EXPIRING = "coupon.expiring"
+"""The event that reminds a member of a coupon that ends soon."""
 
 
 class CouponStatus(IntEnum):

@@ -1,16 +1,21 @@
 """Where an event of the engine's own comes from: the member's own history, a rule that was asked about another event, a job.
 
-External ids at the source `engine` say it. A rule's `Emit` for a member is `<event>/<rule instance>/<key>`, a job's event begins
-with `job:`, a ranking's with `rank:`. All others follow from the clock or from an earlier event of the same member.
+External ids at the source `engine` say it. A rule's `Emit` for a member is `<event>/<rule instance>/<key>`. A job's event begins
+with `job:`, a ranking's with `rank:`, that of coupons given to many members with `issue:`, and a coupon's reminder
+with `coupon.expiring:`. All others follow from the clock or from an earlier event of the same member.
 """
 
 import re
+
+from headless.engine.member.coupons import COUPON_EXPIRING
 
 MERCHANT = "merchant"
 """The author, as members and partners read it, of what is not their own."""
 ENGINE = "engine"
 _EMITTED = re.compile(r"(\d+)/\d+/", re.ASCII)
-_OF_MANY = ("job:", "rank:")
+ISSUE = "issue:"
+"""What the external ids of coupons begin with that are given to all members who meet a condition."""
+_OF_MANY = ("job:", "rank:", ISSUE, f"{COUPON_EXPIRING}:")
 
 
 def cause_of(source: str, external_id: str) -> int | None:
@@ -27,7 +32,7 @@ def job_of(source: str, external_id: str) -> str | None:
 def is_remade(source: str, external_id: str) -> bool:
     """Return True if an event follows from others or from the clock, so that settling makes it again.
 
-    What one member's event gave another, and what a job or a ranking of all members recorded, stands on more than this
-    member's history.
+    What one member's event gave another, and what was recorded of many members at once, stands on more than this member's
+    history.
     """
     return source == ENGINE and not external_id.startswith(_OF_MANY) and _EMITTED.match(external_id) is None

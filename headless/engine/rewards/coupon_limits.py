@@ -4,10 +4,12 @@ from datetime import date
 
 from headless.engine.member.known_rewards import holdings_of
 from headless.engine.program.offers import CouponKind
+from headless.engine.program.program import Program
 from headless.engine.rewards.stocks import exhausted
 from headless.engine.texts.names import called
 from headless.engine.turn import Turn
-from headless.engine.values.problems import Problem, refused
+from headless.engine.values.problems import Problem, invalid, refused
+from headless.engine.values.zones import Zone
 from headless.messages import Message
 
 
@@ -20,7 +22,7 @@ def ungivable(
     that its last day must not be over.
     """
     return (
-        (_over(turn, kind) if ends else None)
+        (kind_ended(kind, turn.program.zone, turn.now) if ends else None)
         or beyond_limit(turn, kind, count, gets)
         or exhausted(turn, kind.stock_name, count, takes)
     )
@@ -41,11 +43,19 @@ def beyond_limit(turn: Turn, kind: CouponKind, count: int, before: int = 0) -> P
     return refused("COUPON_LIMIT_REACHED", message, "Exhausted", left=str(max(0, most - had)), resetsAt=None)
 
 
-def _over(turn: Turn, kind: CouponKind) -> Problem | None:
+def kind_ended(kind: CouponKind, zone: Zone, now: int) -> Problem | None:
+    """Return the refusal of coupons of a kind whose last day is over, None if they can be given."""
     last = kind.life.last_day
-    if last is None or turn.now < turn.program.zone.start_of(last + 1):
+    if last is None or now < zone.start_of(last + 1):
         return None
     message = Message(
         "{kind} could be used until {day}; none is given any more", kind=called(kind), day=date.fromordinal(last)
     )
     return refused("COUPON_KIND_ENDED", message)
+
+
+def unknown_kind(program: Program, code: str) -> Problem:
+    """Return the refusal of a coupon kind that the merchant does not have."""
+    known = tuple(sorted(program.coupon_kinds))
+    message = Message("the coupon kind {code!r} does not exist; there are: {known}", code=code, known=known)
+    return invalid("UNKNOWN_COUPON_KIND", message, "kind")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from headless.engine.declarations.effects import Effect, Grant, Issue, Redeem, Take
 from headless.engine.evaluation.stages import Proposal, Proposed
-from headless.engine.member.coupons import Coupon, CouponStatus, normal, state_of
+from headless.engine.member.coupons import COUPON_EXPIRING, Coupon, CouponStatus, normal, state_of
 from headless.engine.member.entitlements import Given, Granted, Taken, Use
 from headless.engine.member.known_rewards import (
     benefit_facts,
@@ -355,7 +355,7 @@ def codes_at(program: Program, record: EventRecord) -> list[str]:
     codes: list[str] = []
     if record.type in (PAID, AMENDED, CHECKOUT_HELD):
         codes += record.data.coupons or ()
-    elif record.type == "coupon.revoked":
+    elif record.type in ("coupon.revoked", COUPON_EXPIRING):
         codes.append(record.data.code)
     for path in program.coupon_paths.get(record.type, ()):
         code = value_at(record.data, path)

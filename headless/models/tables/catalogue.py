@@ -48,6 +48,7 @@ from headless.models.tables.webhooks.endpoints import WebhookEndpoint
 from headless.models.tables.work.actions import ActionRun
 from headless.models.tables.work.allowances import Allowance
 from headless.models.tables.work.backtests import Backtest, BacktestMember
+from headless.models.tables.work.bulk_jobs import BulkJob
 from headless.models.tables.work.retries import RuleRetry
 from headless.models.tables.work.schedules import Schedule
 from headless.models.tables.work.sweeps import Sweep
@@ -109,6 +110,7 @@ __models__: list[type[Row]] = [
     GuestClaim,
     Backtest,
     BacktestMember,
+    BulkJob,
     AuditRecord,
     PersonalRead,
     WebhookEndpoint,

@@ -27,6 +27,7 @@ from headless.services.kernel.member_finder import find_member
 from headless.services.members.benefit_marks import note_seen
 from headless.services.members.benefits import Used, fail_use, fulfil_use, reverse_use, save_benefit, use_benefit
 from headless.services.members.coupons import Codes, Coupons, issue_coupons, revoke_coupon
+from headless.services.scheduling.coupon_jobs import Asked, Queued, start_job
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class CouponsRow:
 
     done: Coupons
     user_errors: list[ProblemRow]
+    job_id: int | None = None
 
     @property
     def member_id(self) -> int | None:
@@ -79,11 +81,10 @@ async def benefit_save(ctx: ReadContext, given: dict[str, Any]) -> SavedRow:
 
 
 async def coupon_issue(ctx: ReadContext, given: dict[str, Any]) -> CouponsRow:
-    """Give coupons to a member, or make codes without an owner."""
-    if given.get("where") is not None:
-        message = Message("giving coupons to all who meet a condition is not supported by this version; name a member")
-        return _coupons(ctx, Coupons(problem=invalid("UNSUPPORTED", message, "where")))
+    """Give coupons to a member or, in the background, to all who meet a condition, or make codes without an owner."""
     named, count = given.get("member"), given.get("count")
+    if given.get("where") is not None:
+        return await _issue_to_all(ctx, given)
     lookup = None if named is None else lookup_of(ctx, named)
     codes = Codes(given["kind"], 1 if count is None else count, given.get("expiresAt"), given["idempotencyKey"])
     try:
@@ -92,6 +93,22 @@ async def coupon_issue(ctx: ReadContext, given: dict[str, Any]) -> CouponsRow:
         done = Coupons(problem=problem_of(error))
     await ctx.refresh()
     return _coupons(ctx, done)
+
+
+async def _issue_to_all(ctx: ReadContext, given: dict[str, Any]) -> CouponsRow:
+    if given.get("member") is not None:
+        message = Message("give member or where: one member, or all who meet a condition")
+        return _coupons(ctx, Coupons(problem=invalid("ONE_RECEIVER", message, "where")))
+    count = given.get("count")
+    asked = Asked(
+        given["kind"], given["where"], 1 if count is None else count, given.get("expiresAt"), given["idempotencyKey"]
+    )
+    try:
+        queued = await start_job(ctx.kernel, ctx.principal, asked)
+    except HeadlessError as error:
+        queued = Queued(problem=problem_of(error))
+    await ctx.refresh()
+    return CouponsRow(Coupons(), user_errors(ctx, queued.problem), queued.job_id)
 
 
 async def coupon_revoke(ctx: ReadContext, given: dict[str, Any]) -> CouponsRow:

@@ -9,7 +9,7 @@ from headless.ids import Prefix
 from headless.resolvers.mutations import rewards
 from headless.resolvers.reading.nodes import loaded
 from headless.schema.base.conditions import Condition
-from headless.schema.base.fields import batch, enum_type, given, input_type, mutation, object_type, required, value
+from headless.schema.base.fields import batch, enum_type, given, input_type, mutation, object_type, required
 from headless.schema.base.lookups import MemberLookup
 from headless.schema.base.scalars import JSON, Date, DateTime
 from headless.schema.mutations import payloads
@@ -23,6 +23,7 @@ from headless.schema.types.members.member_benefits import BenefitUse, MemberBene
 
 benefit_of = loaded(Prefix.BENEFIT, lambda row: row.id)
 kind_of = loaded(Prefix.COUPON_KIND, lambda row: row.id)
+job_of = loaded(Prefix.JOB, lambda row: row.job_id)
 use_of = loaded(Prefix.BENEFIT_USE, lambda row: row.done.use_id)
 stands = loaded(Prefix.MEMBER_BENEFIT, lambda row: row.benefit_key)
 
@@ -84,6 +85,10 @@ class CouponKindSaveInput:
     expires_on: Date | None = given("The last day of all its coupons, instead of validity.")
     comes_back: bool | None = given("False: a used one does not come back from an order that is wholly refunded.")
     restore_grace: str | None = given("How long one that comes back lives at least; left out: 30d. " + DURATION)
+    remind_before: str | None = given(
+        "How long before a coupon's end its owner is reminded, by the event `coupon.expiring`; left out: never. "
+        + DURATION
+    )
     word: str | None = given("A word, such as SUMMER. A member who names it is given a coupon and uses it at once.")
     stock: int | None = given("How many there are in all, from now on; left out: any number.")
     attributes: JSON | None = given("The merchant's own data.")
@@ -148,12 +153,16 @@ class BenefitSaveInput:
 
 @input_type
 class CouponIssueInput:
-    """Coupons to give to a member, or codes that have no owner yet."""
+    """Coupons to give to a member or to all who meet a condition, or codes that have no owner yet."""
 
     kind: str = required("The coupon kind's code.")
-    member: MemberLookup | None = given("Who gets them; left out: they have no owner until they are used.")
-    where: Condition | None = given("Each member who meets it gets them. Not supported yet.")
-    count: int | None = given("How many, at most 1000 to a member and 10000 without one; left out: one.")
+    member: MemberLookup | None = given(
+        "Who gets them; left out, and no where: they have no owner until they are used."
+    )
+    where: Condition | None = given(
+        "Each member who meets it gets them, in the background. The token needs the scopes of what it tests."
+    )
+    count: int | None = given("How many, at most 1000 to each member and 10000 without one; left out: one.")
     expires_at: DateTime | None = given("When they expire; left out: as the kind says.")
     idempotency_key: str = required(payloads.key())
 
@@ -238,7 +247,7 @@ class CouponPayload:
     """The result of giving coupons or taking them back."""
 
     coupons: list[Coupon] = batch(rewards.coupons_of, "The coupons; with coupons:read.", sized=5)
-    job: BulkJob | None = value("The background job, if there is one.", read=lambda row: None)
+    job: BulkJob | None = batch(job_of, "The background job, if there is one.")
     member: LazyMember | None = payloads.member()
     user_errors: list[UserError] = payloads.errors()
 
@@ -273,7 +282,7 @@ class RewardMutations:
     )
     coupon_issue: CouponPayload | None = mutation(
         rewards.coupon_issue,
-        "Give coupons to a member, or make codes that have no owner yet.",
+        "Give coupons to a member or to all who meet a condition, or make codes that have no owner yet.",
         scope="coupons:write",
         takes=CouponIssueInput,
     )

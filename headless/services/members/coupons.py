@@ -8,6 +8,7 @@ from headless.engine.member.coupons import Coupon, CouponStatus
 from headless.engine.member.facts import FactsMissing
 from headless.engine.program.offers import CouponKind
 from headless.engine.program.program import Program
+from headless.engine.rewards.coupon_limits import kind_ended, unknown_kind
 from headless.engine.values.limits import CODES_PER_REQUEST, COUPONS_PER_REQUEST
 from headless.engine.values.problems import Problem, invalid, refused
 from headless.engine.values.spelling import spelled
@@ -109,12 +110,13 @@ async def _issue(kernel: Kernel, session: Session, principal: Principal, codes: 
         return repeated
     kind = program.coupon_kinds.get(codes.kind)
     if kind is None:
-        known = tuple(sorted(program.coupon_kinds))
-        message = Message("the coupon kind {kind!r} does not exist; there are: {known}", kind=codes.kind, known=known)
-        return Coupons(problem=invalid("UNKNOWN_COUPON_KIND", message, "kind"))
+        return Coupons(problem=unknown_kind(program, codes.kind))
     if codes.expires_at is not None and codes.expires_at <= now:
         message = Message("the coupons would expire before now; give a later expiresAt")
         return Coupons(problem=invalid("EXPIRES_IN_THE_PAST", message, "expiresAt"))
+    ended = kind_ended(kind, program.zone, now) if codes.expires_at is None else None
+    if ended is not None:
+        return Coupons(problem=ended)
     batch_id = kernel.ids.new()
     await CouponBatch.of(session, merchant.id).create(
         id=batch_id, idempotency_key=codes.key, content_hash=codes.content_hash, kind_id=kind.id, count=codes.count,

@@ -12,6 +12,7 @@ from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.principals import Principal
 from headless.services.rejudging.due_work import run_due
 from headless.services.rejudging.sweeps import run_sweeps
+from headless.services.scheduling.coupon_reminders import next_reminder, run_reminders
 from headless.services.scheduling.schedules import keep_planned, run_schedules
 
 FURTHEST_US = 50 * 366 * 86_400_000_000
@@ -37,7 +38,8 @@ async def advance(kernel: Kernel, principal: Principal, to_us: int) -> Problem |
     await run_sweeps(kernel, merchant.id)
     while (due := await _next_due(kernel, merchant)) is not None and due <= to_us:
         merchant = await _set(kernel, merchant, max(due, kernel.now(merchant)))
-        if not await run_schedules(kernel, merchant, due):
+        scheduled = await run_schedules(kernel, merchant, due)
+        if not scheduled + await run_reminders(kernel, merchant, kernel.now(merchant)):
             break
     await run_due(kernel, merchant, to_us, history=True)
     async with kernel.db.transaction() as session:
@@ -55,7 +57,10 @@ async def _note(kernel: Kernel, session: Session, principal: Principal, before: 
 
 async def _next_due(kernel: Kernel, merchant: MerchantRow) -> int | None:
     async with kernel.db.read() as session:
-        return await next_due(session, merchant.id)
+        program = await kernel.programs.of(session, merchant)
+        reminder = await next_reminder(session, program, kernel.now(merchant))
+        scheduled = await next_due(session, merchant.id)
+    return min((due for due in (scheduled, reminder) if due is not None), default=None)
 
 
 async def _set(kernel: Kernel, merchant: MerchantRow, at: int) -> MerchantRow:

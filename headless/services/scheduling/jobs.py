@@ -65,7 +65,7 @@ async def run_chunk(run: Run) -> int | None:
 async def _members(run: Run, condition: Condition) -> list[int]:
     """Return the next members who meet the condition on that day, and have not got their event in this window."""
     event = EngineEvent(f"job:{run.job.name}:", f":{_window(run)}")
-    sql, values = compile_sql(condition, run.program, run.session.dialect, run.day, 6, run.due_at)
+    sql, values = compile_sql(condition, run.program, run.session.dialect, run.day, 7, run.due_at)
     return await next_members_without_event(run.session, run.merchant.id, run.after_id, CHUNK, event, sql, values)
 
 

@@ -23,6 +23,8 @@ from headless.services.plugin_runs.retries import run_retries
 from headless.services.rejudging.due_work import run_due
 from headless.services.rejudging.sweeps import run_sweeps
 from headless.services.scheduling.budget_retention import forget_days
+from headless.services.scheduling.coupon_jobs import run_coupon_jobs
+from headless.services.scheduling.coupon_reminders import run_reminders
 from headless.services.scheduling.schedules import keep_planned, run_schedules
 from headless.services.webhooks.courier import Courier
 from headless.services.webhooks.running import deliver_due, run_webhooks
@@ -40,8 +42,9 @@ class Worked:
     """What a turn has done.
 
     due: members with clock work. judged: members re-evaluated. retried: rules that succeeded. delivered: messages. paused: rules.
-    scheduled: chunks of jobs, and rankings. forgotten: events of guests who did not join, audit records too old to keep, what
-    tokens read in an hour that is over, and what members were given on days long past. webhooks: deliveries that arrived.
+    scheduled: chunks of jobs and reminders, and rankings. forgotten: events of guests who did not join, audit records too
+    old to keep, what tokens read in an hour that is over, and what members were given on days long past. webhooks: deliveries
+    that arrived. issued: chunks of members who were given coupons.
     """
 
     due: int = 0
@@ -53,6 +56,7 @@ class Worked:
     backtests: int = 0
     forgotten: int = 0
     webhooks: int = 0
+    issued: int = 0
 
     def __bool__(self) -> bool:
         return self.sum() > 0
@@ -60,7 +64,7 @@ class Worked:
     def sum(self) -> int:
         """Return how much was done in all."""
         counts = (self.due, self.judged, self.retried, self.delivered, self.paused, self.scheduled)
-        return sum((*counts, self.backtests, self.forgotten, self.webhooks))
+        return sum((*counts, self.backtests, self.forgotten, self.webhooks, self.issued))
 
 
 async def work_once(
@@ -123,6 +127,7 @@ async def _work(kernel: Kernel, merchant: MerchantRow, total: Worked, chunks: in
     if not await is_importing(kernel, merchant.id):
         total.due += await run_due(kernel, merchant, kernel.now(merchant), history=merchant.sandbox, chunks=chunks)
         total.scheduled += await run_schedules(kernel, merchant, kernel.now(merchant), chunks)
+        total.scheduled += await run_reminders(kernel, merchant, kernel.now(merchant), chunks)
     total.retried += await run_retries(kernel, merchant, chunks)
     total.delivered += await run_outbox(kernel, merchant, chunks)
     total.delivered += await run_observers(kernel, merchant, chunks)
@@ -131,6 +136,7 @@ async def _work(kernel: Kernel, merchant: MerchantRow, total: Worked, chunks: in
     total.forgotten += await expire_records(kernel, merchant)
     total.forgotten += await expire_reads(kernel, merchant)
     total.forgotten += await forget_days(kernel, merchant)
+    total.issued += await run_coupon_jobs(kernel, merchant, chunks)
 
 
 async def merchants(kernel: Kernel) -> list[MerchantRow]:

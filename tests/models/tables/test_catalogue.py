@@ -26,6 +26,7 @@ UNIQUE: dict[str, set[tuple[str, ...]]] = {
     "token": {("merchant_id", "hash")},
     "coupon_kind": {("merchant_id", "code", "version")},
     "coupon_batch": {("merchant_id", "idempotency_key")},
+    "bulk_job": {("merchant_id", "idempotency_key")},
     "coupon": {("merchant_id", "code"), ("merchant_id", "kind_id", "serial")},
     "card_kind": {("merchant_id", "code", "version")},
     "card_batch": {("merchant_id", "idempotency_key")},
@@ -58,6 +59,7 @@ INDEXES: dict[str, set[tuple[str, ...]]] = {
     "rule_retry": {("merchant_id", "due_at")},
     "outbox": {("merchant_id", "id")},
     "sweep": {("merchant_id", "id")},
+    "bulk_job": {("merchant_id", "id")},
     "coupon": {("merchant_id", "member_id", "id"), ("merchant_id", "batch_id")}
     | {("merchant_id", name) for name in ("event_id", "used_event_id", "revoked_event_id")},
     "card": {("merchant_id", "member_id", "id"), ("merchant_id", "batch_id")},

@@ -47,6 +47,9 @@ BROKEN_CHECKS: list[tuple[str, dict[str, Any]]] = [
     ("card", {"wrong_pins": -1}),
     ("card_batch", {"count": 0}),
     ("card_move", {"type": 9}),
+    ("bulk_job", {"status": 5}),
+    ("bulk_job", {"done": -1}),
+    ("bulk_job", {"skipped": -1}),
 ]
 TWINS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("merchant", {}, {"id": 2}),
@@ -70,6 +73,7 @@ TWINS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("card", {}, {"id": 2}),
     ("card_batch", {}, {"id": 2}),
     ("card_move", {"idempotency_key": "k"}, {"id": 2, "idempotency_key": "k"}),
+    ("bulk_job", {}, {"id": 2}),
 ]
 NO_TWINS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("member", {"id": 2}, {"id": 3}),

@@ -48,12 +48,17 @@ async def test_what_waits_is_counted_by_queue_with_its_age(shop: Shop) -> None:
         """INSERT INTO sweep (merchant_id, id, reason, document, after_id, status, created_at)
 VALUES ($1, 1, '', '', 0, 0, $2)""",
     )
+    await rows(
+        shop,
+        """INSERT INTO bulk_job (merchant_id, id, idempotency_key, content_hash, kind_id, document, created_at, created_by)
+VALUES ($1, 1, '', '', 1, '', $2, '')""",
+    )
 
     series = await read(shop)
 
-    queues = ("derived_events", "observers", "erasures", "sweeps", "backtests")
-    assert [1, 1, 1, 1, 0] == [value(series, "headless_queue_waiting", queue=queue) for queue in queues]
-    assert [60, 60, 60, 60, 0] == [value(series, "headless_queue_oldest_seconds", queue=queue) for queue in queues]
+    queues = ("derived_events", "observers", "erasures", "sweeps", "backtests", "bulk_jobs")
+    assert [1, 1, 1, 1, 0, 1] == [value(series, "headless_queue_waiting", queue=queue) for queue in queues]
+    assert [60, 60, 60, 60, 0, 60] == [value(series, "headless_queue_oldest_seconds", queue=queue) for queue in queues]
 
 
 async def test_a_failed_back_test_counts_as_given_up(shop: Shop) -> None:

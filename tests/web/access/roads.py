@@ -17,6 +17,8 @@ NAMED: Mapping[str, Any] = {
 NODES = """{ member(by: {number: "1"}) { assets { holds { __typename id } entries(first: 1) { edges { node { __typename id } } } }
   coupons(first: 1) { edges { node { __typename id } } } benefits { uses(first: 1) { edges { node { __typename id } } } } }
   webhookEndpoints { deliveries(first: 1) { edges { node { __typename id } } } } }"""
+JOB = """mutation { couponIssue(input: {kind: "quokka", idempotencyKey: "to no one",
+  where: {test: {metric: "orders", op: GTE, value: 1000000}}}) { job { id } } }"""
 
 
 def schema_of(shop: Shop) -> GraphQLSchema:
@@ -55,7 +57,7 @@ def collect(answer: Any, ids: dict[str, str]) -> None:
 
 async def nodes_of(shop: Shop, schema: GraphQLSchema, backtest: str) -> dict[str, str]:
     """Return an id of each kind of node that there is."""
-    ids = {"Backtest": backtest}
+    ids = {"Backtest": backtest, "BulkJob": (await shop.ask(JOB))["couponIssue"]["job"]["id"]}
     for document in (NODES, *documents(schema, {}, "x")):
         collect((await shop.send(document)).get("data"), ids)
     assert set(kinds(schema).values()) == set(ids), "a kind of node that nothing is planted of"

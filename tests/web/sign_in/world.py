@@ -60,6 +60,9 @@ SHOPS = """{ tags { id } rules { id } tierTracks { id tiers { id } } benefits { 
   assetKinds { id }
   viewer { id } partners { id } webhookEndpoints { id deliveries { edges { node { id } } } } }"""
 
+JOB = """mutation { couponIssue(input: {kind: "ten", where: {test: {metric: "orders", op: GTE, value: 1000000}},
+  idempotencyKey: "to no one"}) { job { id } } }"""
+
 
 class Mood(Field):
     """What the member's own app shows."""
@@ -145,7 +148,7 @@ async def open_world(database_url: str) -> AsyncIterator[World]:
             await _list(world, name)
         await shop.ask('mutation { partnerSave(input: {code: "cafe", name: "Café"}) { userErrors { message } } }')
         read = await shop.ask(SHOPS)
-        world.shops = sorted(set(_values(read, "id")))
+        world.shops = sorted({*_values(read, "id"), *_values(await shop.ask(JOB), "id")})
         made = await shop.ask(
             """mutation($by: MemberLookup!) { memberTokenCreate(input: {member: $by}) { token userErrors { message } } }""",
             {"by": {"id": world.ids["ada"]}},

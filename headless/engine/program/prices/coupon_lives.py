@@ -14,12 +14,13 @@ class CouponLife:
 
     validity: from the day they are given. last_day: the local day on which all of them end. Of both at most one, neither: they
     live without end. restore_grace: how long one lives at least that comes back from an order that is wholly refunded, None if
-    none comes back.
+    none comes back. remind_before: how long before their end members are reminded, None if they are not.
     """
 
     validity: Duration | None = None
     last_day: int | None = None
     restore_grace: Duration | None = None
+    remind_before: Duration | None = None
 
     def ends_on(self, issued_on: int) -> int | None:
         """Return the local day at whose start a coupon issued on `issued_on` ends, or None for never."""
@@ -42,6 +43,7 @@ def coupon_life(document: Mapping[str, Any]) -> CouponLife:
         _duration(document.get("validity")),
         None if last is None else date.fromisoformat(last).toordinal(),
         _duration(document.get("restoreGrace")) if document.get("comesBack") else None,
+        _duration(document.get("remindBefore")),
     )
 
 

@@ -16,13 +16,15 @@ RANKED = f"m.status = {MemberStatus.ACTIVE:d} AND m.merged_into IS NULL"
 """The members of `m` whom a ranking counts."""
 _NEXT = f"SELECT m.id AS id FROM member m WHERE m.merchant_id = $1 AND m.id > $2 AND {RANKED} ORDER BY m.id LIMIT $3"
 _WITHOUT_EVENT = f"""SELECT m.id AS id FROM member m WHERE m.merchant_id = $1 AND m.id > $2
-AND {_OPEN} AND {{condition}}
+AND m.id <= $6::bigint AND {_OPEN} AND {{condition}}
 AND NOT EXISTS (SELECT 1 FROM event e WHERE e.merchant_id = m.merchant_id AND e.source = 'engine'
   AND e.external_id = $3::text || m.id::text || $4::text AND e.{TAKEN})
 AND NOT EXISTS (SELECT 1 FROM member a JOIN event e ON e.merchant_id = a.merchant_id AND e.source = 'engine'
   AND e.external_id = $3::text || a.id::text || $4::text AND e.{TAKEN}
   WHERE a.merchant_id = m.merchant_id AND a.merged_into = m.id)
 ORDER BY m.id LIMIT $5::bigint"""
+_COUNT = f"""SELECT count(*) FROM member m WHERE m.merchant_id = $1 AND m.id <= $2 AND {_OPEN} AND {{condition}}"""
+LAST_ID = (1 << 63) - 1
 
 
 class Slice(NamedTuple):
@@ -67,16 +69,25 @@ async def next_members_without_event(
     event: EngineEvent,
     condition: str,
     values: Sequence[Any],
+    up_to_id: int = LAST_ID,
 ) -> list[int]:
     """Return the ids of the next open members who meet a condition, in SQL over `m`, and have not got an event yet.
 
     One that a member got before it was merged is the survivor's.
 
-    The values of the condition are parameters from $6 on.
+    The values of the condition are parameters from $7 on.
     """
     sql = _WITHOUT_EVENT.format(condition=condition)
-    rows = await session.fetch(sql, merchant_id, after_id, event.before, event.after, most, *values)
+    rows = await session.fetch(sql, merchant_id, after_id, event.before, event.after, most, up_to_id, *values)
     return [row["id"] for row in rows]
+
+
+async def count_open_members(
+    session: Session, merchant_id: int, up_to_id: int, condition: str, values: Sequence[Any]
+) -> int:
+    """Count the open members up to an id who meet a condition, in SQL over `m`. Its values are parameters from $3 on."""
+    sql = _COUNT.format(condition=condition)
+    return int(await session.fetch_value(sql, merchant_id, up_to_id, *values))
 
 
 async def lock_due(session: Session, merchant_id: int, until: int, most: int) -> list[int]:

@@ -23,7 +23,10 @@ class CouponKind(Versioned):
 
 
 class Coupon(Row):
-    """One numbered unit of a coupon kind. Whether it has expired is judged when it is read."""
+    """One numbered unit of a coupon kind. Whether it has expired is judged when it is read.
+
+    reminded_of: the end of which its member was reminded.
+    """
 
     keys = ("merchant_id", "id")
     merchant_id = fields.BigIntField()
@@ -44,6 +47,7 @@ class Coupon(Row):
     revoked_at = fields.BigIntField(null=True)
     revoked_event_id = fields.BigIntField(null=True)
     held_until = fields.BigIntField(null=True)
+    reminded_of = fields.BigIntField(null=True)
     keep = fields.BooleanField()
 
     class Meta:
@@ -97,9 +101,9 @@ async def revoke_unowned(session: Session, merchant_id: int, coupon_id: int, now
 
 
 _CONVERT = {"status": enum_of(CouponStatus), "keep": FLAG}
-COUPONS: RowMap[coupons.Coupon] = RowMap(Coupon, coupons.Coupon, convert=_CONVERT, without=("batch_id",))
+COUPONS: RowMap[coupons.Coupon] = RowMap(Coupon, coupons.Coupon, convert=_CONVERT, without=("batch_id", "reminded_of"))
 BATCH_COUPONS: RowMap[tuple[coupons.Coupon, int | None]] = RowMap(
-    Coupon, coupons.Coupon, convert=_CONVERT, given=("batch_id",)
+    Coupon, coupons.Coupon, convert=_CONVERT, given=("batch_id",), without=("reminded_of",)
 )
 """Coupons, each with the batch in which it was issued."""
 COUPON_CHANGES: RowMap[coupons.Coupon] = COUPONS.only(

@@ -41,6 +41,7 @@ UNION ALL SELECT 'schedules', count(*), min(s.due_at) FROM schedule s JOIN merch
 WHERE s.due_at <= $1 AND m.clock_at IS NULL
 UNION ALL SELECT 'sweeps', count(*), min(created_at) FROM sweep WHERE status = 0
 UNION ALL SELECT 'backtests', count(*), min(created_at) FROM backtest WHERE status = 0
+UNION ALL SELECT 'bulk_jobs', count(*), min(created_at) FROM bulk_job WHERE status < 2
 UNION ALL SELECT 'webhooks', count(*), min(queued_at) FROM webhook_delivery WHERE state = 0"""
 _GIVEN_UP = """SELECT 'retries' AS queue, count(*) AS items FROM rule_retry WHERE state = 2
 UNION ALL SELECT 'deferred_events', count(*) FROM merchant m JOIN event e ON e.merchant_id = m.id

@@ -20,6 +20,16 @@ class CouponIssued(EventData):
     expires_at: Instant | None = None
 
 
+class CouponExpiring(EventData):
+    """A coupon will expire at `expiresAt`. It comes once for each coupon and end, as early as its kind says."""
+
+    needs_scope = COUPONS
+    coupon: Key
+    code: Key
+    kind: Code
+    expires_at: Instant
+
+
 class CouponRevoked(EventData):
     """A member's coupon was taken back by hand."""
 
@@ -66,6 +76,7 @@ class BenefitReversed(EventData):
 
 REWARDS = (
     EventType("coupon.issued", CouponIssued, ENGINE, label="coupon issued", label_zh="优惠券发放"),
+    EventType("coupon.expiring", CouponExpiring, ENGINE, label="coupon expiring", label_zh="优惠券即将到期"),
     EventType("coupon.revoked", CouponRevoked, ENGINE, label="coupon revoked", label_zh="优惠券作废"),
     EventType("benefit.used", BenefitUsed, ENGINE, label="benefit used", label_zh="权益使用"),
     EventType("benefit.fulfilled", BenefitFulfilled, ENGINE, label="benefit delivered", label_zh="权益已交付"),

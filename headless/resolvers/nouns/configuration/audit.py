@@ -12,7 +12,7 @@ from headless.services.auditing.reading import AuditEntry, count_trail, page_of_
 FIELD = "Query.audit"
 SCOPES: Mapping[str, str] = {
     "Asset": "assets:read", "AssetKind": "config:read", "Benefit": "benefits:read", "Coupon": "coupons:read",
-    "CouponKind": "coupons:read", "CardKind": "cards:read", "Card": "cards:read",
+    "CouponKind": "coupons:read", "BulkJob": "coupons:read", "CardKind": "cards:read", "Card": "cards:read",
     "Member": "members:read", "Merchant": "config:read", "Partner": "partners:read",
     "Plugin": "plugins:read", "Rule": "rules:read", "Tag": "tags:read", "TierTrack": "tiers:read",
     "TrustedDocument": "config:read", "WebhookEndpoint": "webhooks:read",

@@ -173,6 +173,10 @@ class CouponKind(Node):
         "How long one that comes back lives at least; null: none comes back.",
         read=lambda row: None if row.life.restore_grace is None else str(row.life.restore_grace),
     )
+    remind_before: str | None = value(
+        "How long before a coupon's end its owner is reminded; null: never.",
+        read=lambda row: None if row.life.remind_before is None else str(row.life.remind_before),
+    )
     word: str | None = value(
         "A member who names this word is given a coupon and uses it at once; null: there is none.", for_member=False
     )

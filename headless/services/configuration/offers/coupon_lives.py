@@ -27,10 +27,29 @@ def coupon_life_document(given: Mapping[str, Any]) -> dict[str, Any]:
         raise stop("INVALID_VALIDITY", message, "restoreGrace")
     return {
         "validity": _duration(given, "validity"),
+        **_reminder(given),
         "comesBack": back,
         **({"restoreGrace": _duration(given, "restoreGrace", GRACE)} if back else {}),
         **({"expiresOn": last.isoformat() if isinstance(last, date) else _day(last)} if last is not None else {}),
     }
+
+
+def _reminder(given: Mapping[str, Any]) -> dict[str, str]:
+    """Return how long before their end members are reminded of coupons, nothing if they are not."""
+    before = _duration(given, "remindBefore")
+    if before is None:
+        return {}
+    validity = _duration(given, "validity")
+    if validity is not None:
+        given_on = date(2026, 1, 1).toordinal()
+        if parse_duration(before).before(parse_duration(validity).after(given_on)) <= given_on:
+            message = Message(
+                "remindBefore is {before} and validity {validity}: a reminder comes after the coupon; give less",
+                before=before,
+                validity=validity,
+            )
+            raise stop("INVALID_REMINDER", message, "remindBefore")
+    return {"remindBefore": before}
 
 
 def _duration(given: Mapping[str, Any], name: str, default: str | None = None) -> str | None:

@@ -62,6 +62,7 @@ TEXTS = {
     "signed with {secret}": "签名密钥：{secret}",
     "telling {url} (stop with Ctrl+C)": "正在推送到{url}（按Ctrl+C停止）",
     "webhooks {count}": "Webhook送达{count}",
+    "issued {count}": "批量发券{count}批",
     "{count} deliveries are sent again": "将重发{count}条投递",
     "it has more than {most} characters": "超过{most}个字符",
     "it is signed by none of {known}": "签名算法不是{known}之一",

@@ -26,6 +26,9 @@ TEXTS = {
     "give validity (from the day they are given) or expiresOn (a day for all of them), not both": (
         "validity（自发放日起的有效期）和expiresOn（统一到期日）只能填写一个"
     ),
+    "remindBefore is {before} and validity {validity}: a reminder comes after the coupon; give less": (
+        "remindBefore为{before}，validity为{validity}：提醒须晚于发券，请填写更短的时间"
+    ),
     "restoreGrace is for coupons that come back; leave it out, or comesBack": (
         "restoreGrace只用于退款后返还的优惠券，请去掉restoreGrace或comesBack"
     ),
@@ -100,7 +103,6 @@ TEXTS = {
         "quotaPeriod为「{period}」，请填写week、month、quarter、year，或每日的1d"
     ),
     "the coupon kind {gives!r} does not exist; there are: {known}": "优惠券类型「{gives}」不存在，现有：{known}",
-    "the coupon kind {kind!r} does not exist; there are: {known}": "优惠券类型「{kind}」不存在，现有：{known}",
     "quotaPeriod says how often a quota is filled again; give quota, too": "quotaPeriod表示次数多久恢复，请同时填写quota",
     "{users} has the plugin {plugin} enabled: disable it there first": "{users}仍启用插件{plugin}，请先停用",
     "the plugin {plugin} has tables, but no 0001_….up.sql in {packages}": "插件{plugin}有数据表，但{packages}中没有0001_….up.sql",

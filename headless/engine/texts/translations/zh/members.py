@@ -37,9 +37,9 @@ TEXTS = {
     ),
     "another member has this {name}; look it up instead, or merge the two": "该{name}已绑定其他会员，请直接查询或合并",
     "another member has just taken one of these identifiers": "其中一个标识刚被其他会员使用",
-    "giving coupons to all who meet a condition is not supported by this version; name a member": (
-        "当前版本不支持按条件批量发券，请指明会员"
-    ),
+    "give member or where: one member, or all who meet a condition": "member和where只能填一个：一名会员，或所有满足条件的会员",
+    "count is {count}; give each member 1 to {coupons_per_request}": "count为{count}，每名会员请填写1至{coupons_per_request}",
+    "the coupon kind does not exist any more": "该优惠券类型已不存在",
     "this token lacks {beyond} itself, so it cannot give it: leave it out": "当前令牌没有{beyond}权限，不能授予，请去掉",
     "this token may not name the source {foreign}: give some of {own}": "当前令牌不能使用来源{foreign}，可用：{own}",
     "name has 1 to {name_characters} characters: say what the token is for": "name须为1至{name_characters}个字符，请说明令牌用途",

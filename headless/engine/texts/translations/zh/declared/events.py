@@ -143,7 +143,11 @@ TEXTS = {
     "Coupons of a kind were given by hand.": "人工发放某一类型的优惠券。",
     "count": "数量",
     "A member's coupon was taken back by hand.": "人工作废会员的优惠券。",
+    "A coupon will expire at `expiresAt`. It comes once for each coupon and end, as early as its kind says.": (
+        "优惠券将于`expiresAt`到期。每张券每个到期时间提醒一次，提前量由券类型决定。"
+    ),
     "code": "券码",
+    "coupon": "优惠券",
     "benefit": "权益",
     "The member moved on a track. `up` is true if the new tier ranks higher.": (
         "会员在某个等级体系中的等级变化。升级时`up`为true。"

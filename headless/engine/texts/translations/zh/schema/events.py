@@ -112,6 +112,28 @@ TEXTS = {
     "It is under way.": "进行中。",
     "It is done.": "已完成。",
     "It could not be done.": "未能完成。",
+    "The stock was used up before it was done.": "尚未完成，库存已用完。",
+    "How many members were left out, because they may have no more of them or were closed meanwhile.": (
+        "跳过的会员数：已达每人可领上限，或其间已注销。"
+    ),
+    "How many members met the condition when it began; null: it has not begun.": "开始时满足条件的会员数；为空：尚未开始。",
+    "What they are given.": "发放的优惠券类型。",
+    "Why it ended before all were served.": "未全部发放即结束的原因。",
+    "When it ended.": "结束时间。",
+    "How long before a coupon's end its owner is reminded; null: never.": "到期前多久提醒持券人；为空：不提醒。",
+    "How long before a coupon's end its owner is reminded, by the event `coupon.expiring`; left out: never. "
+    'Days, months or years such as "30d", "3m", "1y".': (
+        '到期前多久提醒持券人（事件`coupon.expiring`）；不填则不提醒。填写天数、月数或年数，如"30d"、"3m"、"1y"。'
+    ),
+    "Each member who meets it gets them, in the background. The token needs the scopes of what it tests.": (
+        "所有满足条件的会员每人发放，在后台进行。令牌需具备条件所涉及内容的权限。"
+    ),
+    "Coupons to give to a member or to all who meet a condition, or codes that have no owner yet.": (
+        "要发放给一名会员或所有满足条件的会员的优惠券，或暂无持有人的券码。"
+    ),
+    "Give coupons to a member or to all who meet a condition, or make codes that have no owner yet.": (
+        "向一名会员或所有满足条件的会员发放优惠券，或生成暂无持有人的券码。"
+    ),
     "Coupons being given to many members.": "正在向大量会员发放的优惠券。",
     "How many members were served.": "已处理的会员数。",
 }

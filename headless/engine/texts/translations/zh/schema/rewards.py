@@ -2,7 +2,6 @@
 
 TEXTS = {
     "Save a coupon kind.": "保存优惠券类型。",
-    "Give coupons to a member, or make codes that have no owner yet.": "向会员发放优惠券，或生成暂无持有人的券码。",
     "Take an unused coupon back.": "作废一张未使用的优惠券。",
     "Save a benefit.": "保存权益。",
     "A coupon kind, whole.": "完整的优惠券类型。",
@@ -13,13 +12,11 @@ TEXTS = {
     "The result of giving coupons or taking them back.": "发放或作废优惠券的结果。",
     "The coupons; with coupons:read.": "优惠券；需要coupons:read权限。",
     "The background job, if there is one.": "后台任务（如有）。",
-    "Coupons to give to a member, or codes that have no owner yet.": "要发放给会员的优惠券，或暂无持有人的券码。",
     "The coupon kind's code.": "优惠券类型编码。",
-    "Who gets them; left out: they have no owner until they are used.": (
+    "Who gets them; left out, and no where: they have no owner until they are used.": (
         "领取的会员；不填则暂无持有人，使用时归属使用者。"
     ),
-    "Each member who meets it gets them. Not supported yet.": "满足条件的会员每人发放。暂不支持。",
-    "How many, at most 1000 to a member and 10000 without one; left out: one.": (
+    "How many, at most 1000 to each member and 10000 without one; left out: one.": (
         "数量，发放给会员最多1000，无持有人的券码最多10000；不填则为1。"
     ),
     "The last day of all its coupons, instead of validity.": "所有券的统一到期日（当天仍可用），与validity二选一。",
