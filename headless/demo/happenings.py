@@ -12,6 +12,8 @@ from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import Lookup
 from headless.services.kernel.principals import Principal
 from headless.services.members.benefits import use_benefit
+from headless.services.members.cards.changing import activate_card, bind_card
+from headless.services.members.cards.issuing import issue_cards
 from headless.services.members.coupons import Codes, issue_coupons
 from headless.services.members.members import update_member
 from headless.services.members.tags import assign_tag
@@ -36,6 +38,7 @@ async def happen(
     at = edition.clock_us - HOUR_US // 2
     for place, (type_, data) in enumerate(told):
         await _record(kernel, owner, [_event(type_, data, households[0], at + place * 1_000_000)])
+    await _gift(kernel, owner, households[0])
     for household, benefit in ((households[0], "tasting"), (households[1], "record-player")):
         used = await use_benefit(kernel, owner, Lookup("externalId", household), benefit, f"demo-{benefit}")
         _check(used.problem)
@@ -76,6 +79,16 @@ async def _by_hand(
         if "upgrade_rules" in plugins:
             known = {"credit": 600 + 20 * place, "reputation": 70 + place}
             _check((await update_member(kernel, owner, member, {"attributes": known})).problem)
+
+
+async def _gift(kernel: Kernel, owner: Principal, household: str) -> None:
+    """Sell a gift card of 25, and let a household bind it."""
+    issued = await issue_cards(kernel, owner, "gift-card", 1, "demo-gift")
+    _check(issued.problem)
+    number = issued.cards[0].number
+    _check((await activate_card(kernel, owner, number, "25", None, "demo-gift-sold")).problem)
+    bound = await bind_card(kernel, owner, Lookup("externalId", household), number, None, "demo-gift-bound")
+    _check(bound.problem)
 
 
 def _event(type_: str, data: Mapping[str, Any], household: str, at: int) -> EventInput:

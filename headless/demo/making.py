@@ -30,6 +30,7 @@ from headless.models.tables.work.retries import RuleRetry
 from headless.services.configuration.access.partners import save_partner
 from headless.services.configuration.asset_kinds import save_asset_kind
 from headless.services.configuration.merchants import create_merchant, save_merchant
+from headless.services.configuration.offers.card_kinds import save_card_kind
 from headless.services.configuration.offers.coupon_kinds import save_coupon_kind
 from headless.services.configuration.rules import save_rule
 from headless.services.configuration.tag_kinds import save_tag
@@ -199,10 +200,11 @@ async def configure(kernel: Kernel, owner: Principal, edition: Edition = EDITION
 
 
 async def _configure_rewards(kernel: Kernel, owner: Principal, edition: Edition) -> Sequence[str]:
-    """Save coupon kinds, benefits and the installed plugins of plugins_contrib, and return the names of those plugins."""
+    """Save coupon kinds, cards, benefits and the installed plugins of plugins_contrib, and return the names of those plugins."""
     named, words = edition.named, edition.words
     saved = [await save_tag(kernel, owner, document) for document in configuration.tags_by_hand(named)]
     saved += [await save_coupon_kind(kernel, owner, document) for document in offers.coupon_kinds(named, words)]
+    saved += [await save_card_kind(kernel, owner, document) for document in offers.card_kinds(named)]
     given = (*offers.benefits(named, words, edition.clock_us), *offers.rewards(named))
     saved += [await save_benefit(kernel, owner, document) for document in given]
     settings = configuration.plugins(named, words, edition.currency)

@@ -34,6 +34,12 @@ def coupon_kinds(named: Named, words: Words) -> Sequence[Document]:
     return [{"code": code, **named(code), **document} for code, document in documents.items()]
 
 
+def card_kinds(named: Named) -> Sequence[Document]:
+    """Return the gift card, which holds what is paid for it."""
+    life = {"least": "10", "most": "500", "validity": "3y", "topUp": True}
+    return [{"code": "gift-card", **named("gift-card"), "type": "STORED_VALUE", "asset": "balance", **life}]
+
+
 def benefits(named: Named, words: Words, clock_us: int) -> Sequence[Document]:
     """Return benefits: those of the ladder's stages, with windows, quotas and stocks, by grant, and with a stock alone."""
     documents = {

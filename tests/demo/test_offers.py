@@ -117,6 +117,13 @@ async def test_the_word_on_the_poster_is_a_coupon(shop: Shop) -> None:
     assert [change["text"] for change in result["changes"] if "Summer greetings" in change["text"]]
 
 
+async def test_a_gift_card_is_bound_to_the_member(shop: Shop) -> None:
+    (card,) = (await shop.ask("{ me { cards(states: [BOUND]) { state balance kind { code name } } } }"))["cards"]
+
+    assert ("BOUND", {"code": "gift-card", "name": "Gift card"}) == (card["state"], card["kind"])
+    assert Decimal(25) == Decimal(card["balance"])
+
+
 @pytest.mark.parametrize("edition", ["demo", "chinese_demo"])
 async def test_its_check_says_what_is_true_on_purpose_and_nothing_else(
     settings: Settings, edition: str, request: pytest.FixtureRequest

@@ -39,6 +39,7 @@ WORDS: Mapping[str, str] = {
     "ten-to-spend elsewhere": "10 yuan to spend",
     "mailing": "Mailing {number}: 1 dollar off",
     "mailing elsewhere": "Mailing {number}: 1 yuan off",
+    "gift-card": "Gift card",
     "summer": "Summer greetings: 10 % off",
     "a dinner": "dinner for two at the restaurant upstairs",
     "member-price": "1 % off everything",

@@ -39,6 +39,7 @@ WORDS: Mapping[str, str] = {
     "ten-to-spend elsewhere": "10美元代金券",
     "mailing": "第{number}期邮寄券：减1元",
     "mailing elsewhere": "第{number}期邮寄券：减1美元",
+    "gift-card": "礼品卡",
     "summer": "夏日9折券",
     "a dinner": "楼上餐厅双人晚餐一份",
     "member-price": "全场9.9折",
