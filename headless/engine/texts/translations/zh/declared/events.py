@@ -196,8 +196,8 @@ TEXTS = {
     ),
     "CardBack": "退回的卡",
     "Money was refunded: `amount` of the order's total, tenders included. Without `order_id` the refund is "
-    "unlinked. `cards` is filled in: what was taken back of cards that the refunded lines sold. `to`: an asset kind that is money. "
-    "What would go back outside becomes stored value of the member instead.": (
+    "unlinked. `cards` is filled in: what was taken back of cards that the refunded lines sold. `to`: an asset kind that is "
+    "money. What would go back outside becomes stored value of the member instead.": (
         "退款：订单总额中的 `amount`，含抵扣。没有 `order_id` 即为无关联退款。`cards` 由系统填写：从所退订单行售出"
         "的卡中收回的金额。`to`：金额类资产，填写后应退回外部的款项改为存入会员的储值余额。"
     ),
