@@ -51,6 +51,15 @@ PERSONAL: Mapping[str, Sequence[Kept]] = {
     "member_tag": (Kept(("reason", "author"), "why a tag was put on, and which token did it", "reasons blanked"),),
     "coupon": (Kept(("code", "order_ref"), "a member's coupons, and where they were used", KEPT),),
     "coupon_batch": (Kept(("idempotency_key", "issued_by"), "how and by which token coupons were given out", KEPT),),
+    "card": (
+        Kept(("number", "order_ref"), "a member's cards, and the orders that sold them", KEPT),
+        Kept(("reason",), "why a card is blocked", BLANKED),
+    ),
+    "card_batch": (Kept(("idempotency_key", "issued_by"), "how and by which token cards were issued", KEPT),),
+    "card_move": (
+        Kept(("actor", "order_ref", "idempotency_key"), "what was done with a member's cards, and by which token", KEPT),
+        Kept(("reason",), "why it was done", BLANKED),
+    ),
     "benefit_use": (
         Kept(("used_by",), "which token used a benefit", KEPT),
         Kept(("reference",), "what a delivering system calls it, such as the number of a parcel", CLEARED),
@@ -98,6 +107,10 @@ IMPERSONAL: Mapping[str, Sequence[str]] = {
     "rule_state": ("scope",),
     "action_run": ("plugin", "action"),
     "coupon_batch": ("content_hash",),
+    "card": ("pin_digest",),
+    "card_batch": ("content_hash",),
+    "card_move": ("content_hash",),
+    "card_kind": ("code", "document", "saved_by"),
     "outbox": ("topic",),
     "guest_event": ("type", "source", "key_mark"),
     "audit_record": ("action", "noun"),

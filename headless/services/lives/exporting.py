@@ -31,7 +31,7 @@ from headless.services.kernel.member_finder import find_member
 from headless.services.kernel.principals import Principal
 from headless.services.plugin_admin.plugin_personal import export_member as export_from_plugins
 
-_HIDDEN = frozenset({"merchant_id", "salt", "content_hash"})
+_HIDDEN = frozenset({"merchant_id", "salt", "content_hash", "pin_digest"})
 """Columns that say nothing of the member."""
 _PREFIXES: Mapping[str, Prefix] = MappingProxyType({
     "member": Prefix.MEMBER, "event": Prefix.EVENT, "entry": Prefix.ENTRY, "lot": Prefix.LOT, "hold": Prefix.HOLD,

@@ -209,3 +209,15 @@ async def test_what_has_expired_is_neither_bound_nor_given_back(till: Till) -> N
     assert ("EXPIRED", "0.00") == ((await till.card(gift[0]))["state"], (await till.card(gift[0]))["balance"])
     assert "0.00" == (await till.of())["balance"]
     await till.clean()
+
+
+async def test_erasing_a_member_leaves_its_cards_and_their_money_without_a_name(till: Till) -> None:
+    number, pin = await till.sold("gift", "80")
+    await till.bind(number, pin)
+    await till.change("cardBlock", number, reason="the bag of Ada was stolen")
+    erased = await till.shop.ask("""mutation { memberErase(input: {member: {number: "ada"},
+      idempotencyKey: "e"}) { userErrors { code message } } }""")
+
+    assert [] == erased["memberErase"]["userErrors"]
+    assert ("BLOCKED", "80.00") == ((await till.card(number))["state"], (await till.card(number))["balance"])
+    await till.clean()

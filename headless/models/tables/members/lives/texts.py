@@ -26,6 +26,8 @@ REASONS = (
     ENTRIES,
     KeptTexts("hold", ("id",), ("reason",)),
     KeptTexts("member_tag", ("id",), ("reason",)),
+    KeptTexts("card", ("id",), ("reason",)),
+    KeptTexts("card_move", ("id",), ("reason",)),
 )
 """Where a hand or a rule left a text of its own."""
 EVENTS = KeptTexts("event", ("id",), ("type", "source", "external_id", "content_hash", "data"))
