@@ -163,6 +163,7 @@ TEXTS = {
         "「{code}」不是有效id，请使用1至200个字母、数字和._~:/+=@-"
     ),
     "an event of the demo was not recorded: {recorded}": "演示事件未记录：{recorded}",
+    "a coupon of the demo was not given: {problem}": "演示优惠券未能发放：{problem}",
     "the demo cannot go on: {problem} {problem2}": "演示无法继续：{problem} {problem2}",
     "the household {household} cannot sign in: {problem}": "住户{household}无法登录：{problem}",
     "there is a merchant {edition!r} that is not the demo; use another HEADLESS_DATABASE_URL": (
