@@ -1,9 +1,10 @@
 // The basket in Chromium: the member's prices, coupons and points, the order that it becomes, and the till that is paid.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { done, stock } from "./stock.mjs";
-import { chromium, complaints, follow, give, isLive, line, opened, settled, signedIn, storefront, textOf, till } from "./tools.mjs";
+import { staged } from "./stage.mjs";
+import { done } from "./stock.mjs";
+import { complaints, follow, give, isLive, opened, settled, signedIn, textOf, till } from "./tools.mjs";
 
 const HOUSEHOLD = "400";
 /** What the shop's server asks when an order is placed: the lines as they are to be recorded. */
@@ -24,26 +25,10 @@ const OF_HOUSEHOLD = `query ($household: String!) {
   }
 }`;
 
-/** @type {import("puppeteer-core").Browser} */
-let browser;
-/** @type {Awaited<ReturnType<typeof line>>} */
-let wire;
-/** @type {Awaited<ReturnType<typeof storefront>>} */
-let shop;
-
-before(async () => {
-  [browser, wire] = await Promise.all([chromium(), line()]);
-  shop = await storefront(wire.url);
-  await stock(HOUSEHOLD);
-});
-after(async () => {
-  await browser?.close();
-  shop?.close();
-  wire?.close();
-});
+const stage = staged(HOUSEHOLD);
 
 async function atTheBasket() {
-  const window = await opened(browser, shop.address);
+  const window = await opened(stage.browser, stage.shop.address);
   /** @type {any[]} */
   const quotes = [];
   window.page.on("response", async (response) => {
@@ -159,7 +144,7 @@ test("the till is paid, and the page says so by itself", async () => {
 });
 
 test("what a rate limit refuses is asked again when its time is over, and the page shows it", async () => {
-  const { page } = await opened(browser, shop.address);
+  const { page } = await opened(stage.browser, stage.shop.address);
   await signedIn(page, HOUSEHOLD);
   let refused = 0;
   await page.setRequestInterception(true);
@@ -168,16 +153,16 @@ test("what a rate limit refuses is asked again when its time is over, and the pa
     refused += 1;
     return void request.respond({
       status: 429,
-      headers: { "Retry-After": "2", "Access-Control-Allow-Origin": shop.address, "Access-Control-Expose-Headers": "Retry-After" },
+      headers: { "Retry-After": "2", "Access-Control-Allow-Origin": stage.shop.address, "Access-Control-Expose-Headers": "Retry-After" },
       contentType: "application/graphql-response+json",
       body: JSON.stringify({ errors: [{ message: "too many requests", extensions: { code: "RATE_LIMITED", retryAfter: 2 } }] }),
     });
   });
   const points = Number((await textOf(page, "[data-figure=points]")).replaceAll(",", ""));
-  wire.cut();
+  stage.wire.cut();
   await isLive(page, "lost");
   await give(HOUSEHOLD, 9);
-  wire.join();
+  stage.wire.join();
   await page.waitForFunction((then) => Number(document.querySelector("[data-figure=points]")?.textContent?.replaceAll(",", "")) === then, {}, points + 9);
 
   assert.equal(refused, 1);

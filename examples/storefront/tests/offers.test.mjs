@@ -1,9 +1,10 @@
 // Benefits, coupons and rewards in Chromium: what is news, what is missing, what is claimed and redeemed, and what came of it.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { done, giftCard, stock } from "./stock.mjs";
-import { chromium, complaints, figure, follow, line, opened, settled, shows, signedIn, storefront, textOf, till } from "./tools.mjs";
+import { staged } from "./stage.mjs";
+import { done, giftCard } from "./stock.mjs";
+import { complaints, figure, follow, opened, settled, shows, signedIn, textOf, till } from "./tools.mjs";
 
 /** One who has ordered a lot, and whose wallet no other test touches. */
 const HOUSEHOLD = "1453";
@@ -19,27 +20,11 @@ const OF_HOUSEHOLD = `query ($household: String!, $state: [CouponState!]) {
   }
 }`;
 
-/** @type {import("puppeteer-core").Browser} */
-let browser;
-/** @type {Awaited<ReturnType<typeof line>>} */
-let wire;
-/** @type {Awaited<ReturnType<typeof storefront>>} */
-let shop;
-
-before(async () => {
-  [browser, wire] = await Promise.all([chromium(), line()]);
-  shop = await storefront(wire.url);
-  await stock(HOUSEHOLD);
-});
-after(async () => {
-  await browser?.close();
-  shop?.close();
-  wire?.close();
-});
+const stage = staged(HOUSEHOLD);
 
 /** Sign in and go to a page. @param {string} path @param {"en" | "zh"} [language] */
 async function at(path, language) {
-  const window = await opened(browser, shop.address, language);
+  const window = await opened(stage.browser, stage.shop.address, language);
   await signedIn(window.page, HOUSEHOLD);
   await follow(window.page, path);
   return window;
@@ -65,7 +50,7 @@ async function press(page, name) {
 const ofHousehold = async (/** @type {string[]} */ ...state) => (await till(OF_HOUSEHOLD, { household: HOUSEHOLD, state: state.length ? state : null })).member;
 
 test("what is news has a dot until its page is shown, and is marked for this one visit", async () => {
-  const { page, faults } = await opened(browser, shop.address);
+  const { page, faults } = await opened(stage.browser, stage.shop.address);
   await signedIn(page, HOUSEHOLD);
   await page.waitForSelector(".tabs .news");
   await follow(page, "/benefits");

@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { stock } from "./stock.mjs";
+import { staged } from "./stage.mjs";
 import {
-  PHONE, chromium, complaints, figure, follow, give, isLive, line, opened, overhang, settled, shows, signedIn, storefront, textOf,
+  PHONE, complaints, figure, follow, give, isLive, opened, overhang, settled, shows, signedIn, storefront, textOf,
 } from "./tools.mjs";
 
 const CHINESE = /[\u4e00-\u9fff]/;
@@ -23,26 +23,10 @@ const DRAWN = {
 /** Windows that are high enough for what is to be seen. @type {Record<string, number>} */
 const HEIGHTS = { "/wallet": 1040, "/rewards": 1040, "/benefits": 1040, "/benefits#coming": 1040, "/checkout#coupons": 1040 };
 
-/** @type {import("puppeteer-core").Browser} */
-let browser;
-/** @type {Awaited<ReturnType<typeof line>>} */
-let wire;
-/** @type {Awaited<ReturnType<typeof storefront>>} */
-let shop;
-
-before(async () => {
-  [browser, wire] = await Promise.all([chromium(), line()]);
-  shop = await storefront(wire.url);
-  await stock(HOUSEHOLD);
-});
-after(async () => {
-  await browser?.close();
-  shop?.close();
-  wire?.close();
-});
+const stage = staged(HOUSEHOLD);
 
 test("who is not a member is refused in the reader's language", async () => {
-  const { page } = await opened(browser, shop.address, "zh");
+  const { page } = await opened(stage.browser, stage.shop.address, "zh");
   await page.waitForSelector("#customer");
   await page.type("#customer", "000");
   await page.click("button[type=submit]");
@@ -55,7 +39,7 @@ test("who is not a member is refused in the reader's language", async () => {
 
 for (const language of /** @type {const} */ (["en", "zh"]))
   test(`every page is legible, accessible and as wide as a phone: ${language}`, async () => {
-    const { page, faults } = await opened(browser, shop.address, language);
+    const { page, faults } = await opened(stage.browser, stage.shop.address, language);
     await signedIn(page);
     for (const path of PAGES) {
       await follow(page, path);
@@ -75,7 +59,7 @@ for (const language of /** @type {const} */ (["en", "zh"]))
   });
 
 test("the language is switched by one button, which keeps the focus", async () => {
-  const { page } = await opened(browser, shop.address);
+  const { page } = await opened(stage.browser, stage.shop.address);
   await signedIn(page);
   const before = await textOf(page, ".tier-name");
   await page.click(".tool.word");
@@ -88,7 +72,7 @@ test("the language is switched by one button, which keeps the focus", async () =
 });
 
 test("a check-in changes the points of a page that is open elsewhere", async () => {
-  const [one, other] = await Promise.all([opened(browser, shop.address), opened(browser, shop.address)]);
+  const [one, other] = await Promise.all([opened(stage.browser, stage.shop.address), opened(stage.browser, stage.shop.address)]);
   await Promise.all([signedIn(one.page), signedIn(other.page)]);
   const points = await figure(one.page, "points");
   await follow(other.page, "/check-in");
@@ -103,14 +87,14 @@ test("a check-in changes the points of a page that is open elsewhere", async () 
 });
 
 test("what happened while the connection was lost is there when it is back", async () => {
-  const { page, faults } = await opened(browser, shop.address);
+  const { page, faults } = await opened(stage.browser, stage.shop.address);
   await signedIn(page);
   const points = await figure(page, "points");
-  wire.cut();
+  stage.wire.cut();
   await isLive(page, "lost");
   await give(HOUSEHOLD, 7);
   assert.equal(await figure(page, "points"), points);
-  wire.join();
+  stage.wire.join();
   await isLive(page);
   await shows(page, "points", points + 7);
   await give(HOUSEHOLD, 5);
@@ -120,9 +104,9 @@ test("what happened while the connection was lost is there when it is back", asy
 });
 
 test("the token is renewed before its end, and the page stays live", async () => {
-  const brief = await storefront(wire.url, { TOKEN_SECONDS: "4" });
+  const brief = await storefront(stage.wire.url, { TOKEN_SECONDS: "4" });
   try {
-    const { page, faults } = await opened(browser, brief.address);
+    const { page, faults } = await opened(stage.browser, brief.address);
     let renewals = 0;
     page.on("response", (response) => {
       if (response.url().endsWith("/session/token") && response.ok()) renewals += 1;
@@ -143,7 +127,7 @@ test("the token is renewed before its end, and the page stays live", async () =>
 });
 
 test("the statement is read page by page, and begins again when something moves", async () => {
-  const { page, faults } = await opened(browser, shop.address);
+  const { page, faults } = await opened(stage.browser, stage.shop.address);
   await signedIn(page);
   await follow(page, "/statement");
   const rows = () => page.$$eval(".entries > li", (list) => list.length);
@@ -162,7 +146,7 @@ test("the statement is read page by page, and begins again when something moves"
 });
 
 test("the wallet gives a code for the till", async () => {
-  const { page, faults } = await opened(browser, shop.address);
+  const { page, faults } = await opened(stage.browser, stage.shop.address);
   await signedIn(page);
   await follow(page, "/wallet");
   await page.click(".till .button");
@@ -174,7 +158,7 @@ test("the wallet gives a code for the till", async () => {
 });
 
 test("why it is so, and why it was otherwise on an earlier day", async () => {
-  const { page, faults } = await opened(browser, shop.address);
+  const { page, faults } = await opened(stage.browser, stage.shop.address);
   await signedIn(page);
   await page.click(".tier-card .why");
   await page.waitForSelector(".answer");
@@ -192,7 +176,7 @@ test("why it is so, and why it was otherwise on an earlier day", async () => {
 });
 
 test("everything works by keyboard", async () => {
-  const { page } = await opened(browser, shop.address);
+  const { page } = await opened(stage.browser, stage.shop.address);
   await page.waitForSelector("#customer");
   await page.focus("#customer");
   await page.keyboard.press("Enter");
@@ -213,7 +197,7 @@ test("everything works by keyboard", async () => {
 });
 
 test("who signs out is out, also after reloading", async () => {
-  const { page } = await opened(browser, shop.address);
+  const { page } = await opened(stage.browser, stage.shop.address);
   await signedIn(page);
   await page.reload();
   await page.waitForSelector(".tier-card");
@@ -225,14 +209,14 @@ test("who signs out is out, also after reloading", async () => {
 
 test("a page of another origin signs no one in", async () => {
   const sent = (/** @type {Record<string, string>} */ headers) =>
-    fetch(`${shop.address}/session`, {
+    fetch(`${stage.shop.address}/session`, {
       method: "POST",
       headers: { "Content-Type": "application/json", ...headers },
       body: JSON.stringify({ customer: HOUSEHOLD }),
     });
 
   assert.equal((await sent({ Origin: "http://elsewhere.example" })).status, 403);
-  assert.equal((await sent({ Origin: shop.address })).status, 200);
+  assert.equal((await sent({ Origin: stage.shop.address })).status, 200);
 });
 
 /** Draw a page for the documentation, if that is asked for. @param {import("puppeteer-core").Page} page @param {string} language @param {string} path */
