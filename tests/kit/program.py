@@ -15,7 +15,7 @@ from headless.engine.program.rule_instances import Instance, Versions
 from headless.engine.program.tag_kinds import TagKind
 from headless.engine.program.tracks import Tier, Track
 from headless.engine.values.amounts import to_units
-from headless.engine.values.calendar import Duration, parse_duration
+from headless.engine.values.calendar import Duration, parse_duration, parse_validity
 from headless.engine.values.zones import Zone
 from headless.plugins.builtin.events import EVENT_TYPES
 from headless.plugins.builtin.rules import RULES
@@ -117,7 +117,8 @@ def _track(id_: int, document: Json) -> Track:
     )  # fmt: skip
     return Track(
         id_, document["code"], document["name"], tuple(tiers), document.get("version", 1), document.get("kind", "EARNED"),
-        document.get("default", False), document.get("downgrade", "NONE"), _duration(document.get("validity")),
+        document.get("default", False), document.get("downgrade", "NONE"),
+        parse_validity(document["validity"]) if document.get("validity") else None,
         _duration(document.get("grace")), document.get("onChange", "KEEP_UNTIL_REVIEW"),
         parse_duration(document.get("remindBefore", "30d")),
     )  # fmt: skip

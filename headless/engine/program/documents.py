@@ -14,7 +14,7 @@ from headless.engine.metrics.spec import Registry as Metrics
 from headless.engine.program.tag_kinds import TagKind
 from headless.engine.program.tracks import Tier, Track
 from headless.engine.values.amounts import text_of, to_units
-from headless.engine.values.calendar import Duration, parse_duration
+from headless.engine.values.calendar import Duration, parse_duration, parse_validity
 from headless.engine.values.spelling import spelled
 from headless.errors import Invalid
 from headless.messages import Message
@@ -133,7 +133,7 @@ def track(id_: int, version: int, document: Document, metrics: Metrics) -> Track
         document["kind"],
         bool(document.get("default")),
         document.get("downgrade") or "NONE",
-        _duration(document.get("validity")),
+        None if document.get("validity") is None else parse_validity(document["validity"]),
         _duration(document.get("grace")),
         document.get("onChange") or "KEEP_UNTIL_REVIEW",
         parse_duration(document.get("remindBefore") or "30d"),

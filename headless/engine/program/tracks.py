@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Literal
 
 from headless.engine.conditions.conditions import Condition
-from headless.engine.values.calendar import Duration, parse_duration
+from headless.engine.values.calendar import Duration, Validity, parse_duration
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Track:
     kind: Literal["EARNED", "PAID", "STORED_VALUE"] = "EARNED"
     default: bool = False
     downgrade: Literal["NONE", "ONE_STEP", "TO_QUALIFIED"] = "NONE"
-    validity: Duration | None = None
+    validity: Validity | None = None
     grace: Duration | None = None
     on_change: Literal["KEEP_UNTIL_REVIEW", "REVIEW_NOW"] = "KEEP_UNTIL_REVIEW"
     remind_before: Duration = field(default_factory=lambda: parse_duration("30d"))

@@ -59,7 +59,9 @@ def valid_until(turn: Turn, track: Track) -> int | None:
 
 def valid_from(turn: Turn, track: Track, day: int) -> int | None:
     """Return when a standing of a local day comes up for review, or None if it never does."""
-    return None if track.validity is None else turn.program.zone.start_of(track.validity.after(day))
+    if track.validity is None:
+        return None
+    return turn.program.zone.start_of(track.validity.end(day, turn.state.joined_on))
 
 
 def enter(

@@ -21,6 +21,8 @@ PERIOD_MONTHS: dict[Period, int] = {"MONTH": 1, "QUARTER": 3, "YEAR": 12}
 """The lengths of the periods that are made of months. A week begins on Monday."""
 WEEK_DAYS = 7
 _PERIODS: dict[str, Period] = {"week": "WEEK", "month": "MONTH", "quarter": "QUARTER", "year": "YEAR"}
+_BOUNDARIES: dict[str, Period | Literal["ANNIVERSARY"]] = {**_PERIODS, "anniversary": "ANNIVERSARY"}
+_BOUNDARY = re.compile(rf"({'|'.join(_BOUNDARIES)})(?:\+(.*))?")
 _ROLLING = re.compile(r"([1-9][0-9]{0,4})([dmy])", re.ASCII)
 
 
@@ -98,6 +100,58 @@ class Window:
         return str(self.rolling) if self.rolling is not None else (self.period or "MONTH").lower()
 
 
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """How long a tier lasts: a duration, or until a boundary of the calendar or of joining that lies further ahead than it.
+
+    until: None for the duration alone.
+    """
+
+    least: Duration | None = None
+    until: Period | Literal["ANNIVERSARY"] | None = None
+
+    def end(self, day: int, joined_on: int) -> int:
+        """Return the day at whose start what began on `day` ends.
+
+        Raises:
+            Invalid: If it lies beyond the year 9999.
+        """
+        least = day if self.least is None else self.least.after(day)
+        if self.until is None:
+            return least
+        if self.until == "ANNIVERSARY":
+            return _anniversary(joined_on, least + 1)
+        return next_boundary(self.until, least + 1)
+
+    def __str__(self) -> str:
+        parts = (self.until and self.until.lower(), self.least and str(self.least))
+        return "+".join(part for part in parts if part)
+
+
+def parse_validity(text: object) -> Validity:
+    """Return the validity that "1y", "year", "year+1y" or "anniversary+6m" says.
+
+    "year" ends with the year, "year+1y" with the next one. "anniversary" ends on the next anniversary of joining.
+
+    Raises:
+        Invalid: With code INVALID_VALIDITY.
+    """
+    match = _BOUNDARY.fullmatch(text) if isinstance(text, str) else None
+    until = None if match is None else _BOUNDARIES[match[1]]
+    ahead = text if match is None else match[2]
+    least = None if ahead is None else _rolling(ahead)
+    if least is None and (ahead is not None or until is None):
+        raise Invalid(
+            Message(
+                '{text!r} is no validity: write a duration such as "1y", or what it ends with, "week", "month", "quarter", '
+                '"year" or "anniversary", and how far ahead that is at least, such as "year+1y"',
+                text=text,
+            ),
+            code="INVALID_VALIDITY",
+        )
+    return Validity(least, until)
+
+
 def parse_duration(text: object) -> Duration:
     """Return the duration that "30d", "3m" or "1y" says.
 
@@ -147,6 +201,13 @@ def next_boundary(period: Period, not_before_day: int) -> int:
     if start == not_before_day:
         return start
     return start + WEEK_DAYS if period == "WEEK" else _add_months(start, PERIOD_MONTHS[period])
+
+
+def _anniversary(joined_on: int, not_before_day: int) -> int:
+    """Return the first anniversary of a day that is `not_before_day` or later: of 29 February, the 28th in most years."""
+    years = max(1, date.fromordinal(not_before_day).year - date.fromordinal(joined_on).year)
+    day = Duration(years, "y").after(joined_on)
+    return day if day >= not_before_day else Duration(years + 1, "y").after(joined_on)
 
 
 def _rolling(text: object) -> Duration | None:

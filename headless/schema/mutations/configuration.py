@@ -111,7 +111,10 @@ class TierTrackSaveInput:
     kind: TrackKind = required("How members get onto its tiers.")
     default: bool | None = given("Whether it is meant where no track is named; the first one is.")
     downgrade: Downgrade | None = given("What a failed review does.", default=Downgrade.NONE)
-    validity: str | None = given("How long a tier lasts before its review; left out: without end. " + DURATION)
+    validity: str | None = given(
+        'How long a tier lasts before its review: "1y" and the like, or until "year", "year+1y" (this year and the next), '
+        '"quarter", "anniversary" (of joining) and the like; left out: without end.'
+    )
     grace: str | None = given("How long a member may stay after a failed review. " + DURATION)
     on_change: TierChangePolicy | None = given(
         "What this change means for members who are on it.", default=TierChangePolicy.KEEP_UNTIL_REVIEW

@@ -6,7 +6,7 @@ from typing import Any
 
 from headless.engine.conditions.parsing import parse_condition, to_json
 from headless.engine.program import documents
-from headless.engine.values.calendar import parse_duration
+from headless.engine.values.calendar import parse_duration, parse_validity
 from headless.engine.values.spelling import spelled
 from headless.messages import Message
 from headless.models.tables.configuration.tracks import PresentTier, TierTrack, members_on, replace_tiers
@@ -68,10 +68,10 @@ async def _checked(desk: Desk, document: Mapping[str, Any], before: Mapping[str,
             ),
             "kind",
         )
-    for name in ("validity", "grace", "remindBefore"):
+    for name, parse in (("validity", parse_validity), ("grace", parse_duration), ("remindBefore", parse_duration)):
         if name in given:
             with given_at(name):
-                parse_duration(given[name])
+                parse(given[name])
     rule, settings = await checked_rule(desk, given, before)
     tiers = await _tiers(desk, given["tiers"], before)
     first = all(track == code for track in (await _program(desk)).tracks)

@@ -111,6 +111,26 @@ def test_a_review_that_is_passed_gives_a_new_until(open_shop: Opening) -> None:
     assert (standing.tier, standing.why, standing.since, standing.until) == ("gold", "kept", "2026-01-01", "2026-07-01")
 
 
+@pytest.mark.parametrize(
+    ("validity", "until", "then"),
+    [("year+1y", "2028-01-01", "2030-01-01"), ("anniversary", "2027-05-03", "2028-05-03")],
+)
+def test_a_tier_may_last_to_the_end_of_a_year_or_to_an_anniversary(
+    open_shop: Opening, validity: str, until: str, then: str
+) -> None:
+    shop = open_shop(tracks=[three(downgrade="TO_QUALIFIED", validity=validity)])
+    shop.order("li", "250.00", "2026-05-03")
+    first = shop.standing("li")
+    shop.order("li", "250.00", "2027-05-02" if until == "2027-05-03" else "2027-12-31")
+
+    shop.clock(until)
+
+    kept = shop.standing("li")
+    assert first is not None
+    assert kept is not None
+    assert (first.until, kept.tier, kept.why, kept.until) == (until, "gold", "kept", then)
+
+
 def test_a_review_before_until_that_is_passed_changes_nothing(open_shop: Opening) -> None:
     shop = open_shop(tracks=[three(downgrade="TO_QUALIFIED", validity="3m")])
     shop.order("li", "250.00", "2026-01-01", number="A")

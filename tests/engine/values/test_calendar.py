@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headless.engine.values.calendar import next_boundary, parse_duration, parse_window
+from headless.engine.values.calendar import next_boundary, parse_duration, parse_validity, parse_window
 from headless.errors import Invalid
 from tests.engine.people import day
 
@@ -99,6 +99,51 @@ def test_what_is_no_duration_is_refused_by_name(text: object) -> None:
         parse_duration(text)
 
     assert refused.value.code == "INVALID_DURATION"
+    assert repr(text) in refused.value.message
+
+
+@pytest.mark.parametrize(
+    ("validity", "since", "end"),
+    [
+        ("1y", day(2026, 5, 3), day(2027, 5, 3)),
+        ("year", day(2026, 5, 3), day(2027, 1, 1)),
+        ("year", day(2026, 1, 1), day(2027, 1, 1)),
+        ("year+1y", day(2026, 1, 1), day(2028, 1, 1)),
+        ("year+1y", day(2026, 12, 31), day(2028, 1, 1)),
+        ("quarter+1m", day(2026, 5, 3), day(2026, 7, 1)),
+        ("quarter+1m", day(2026, 6, 3), day(2026, 10, 1)),
+        ("week", day(2026, 11, 30), day(2026, 12, 7)),
+        ("anniversary", day(2026, 2, 27), day(2026, 2, 28)),
+        ("anniversary", day(2026, 2, 28), day(2027, 2, 28)),
+        ("anniversary", day(2027, 3, 1), day(2028, 2, 29)),
+        ("anniversary+6m", day(2026, 9, 1), day(2028, 2, 29)),
+        ("anniversary", day(2024, 2, 29), day(2025, 2, 28)),
+    ],
+)
+def test_a_tier_lasts_a_while_or_until_a_boundary(validity: str, since: int, end: int) -> None:
+    assert end == parse_validity(validity).end(since, joined_on=day(2024, 2, 29))
+    assert validity == str(parse_validity(validity))
+
+
+@given(
+    validity=st.sampled_from(
+        ["30d", "week", "month+7d", "quarter", "year", "year+1y", "anniversary", "anniversary+6m"]
+    ),
+    on=DAYS,
+    member_for=st.integers(0, 20_000),
+)
+def test_a_tier_always_ends_after_it_begins(validity: str, on: int, member_for: int) -> None:
+    parsed = parse_validity(validity)
+
+    assert on < parsed.end(on, on - member_for) <= parsed.end(on + 1, on - member_for)
+
+
+@pytest.mark.parametrize("text", ["", "years", "year+", "year+1w", "1y+year", "year+year", "anniversary ", None, 30])
+def test_what_is_no_validity_is_refused_by_name(text: object) -> None:
+    with pytest.raises(Invalid) as refused:
+        parse_validity(text)
+
+    assert refused.value.code == "INVALID_VALIDITY"
     assert repr(text) in refused.value.message
 
 

@@ -14,6 +14,11 @@ TEXTS = {
     '{text!r} is not a duration: write a number of days, months or years such as "30d", "3m" or "1y"': (
         '「{text}」不是有效时长，请填写天数、月数或年数，如"30d"、"3m"、"1y"'
     ),
+    '{text!r} is no validity: write a duration such as "1y", or what it ends with, "week", "month", "quarter", "year" '
+    'or "anniversary", and how far ahead that is at least, such as "year+1y"': (
+        '「{text}」不是有效的有效期，请填写时长如"1y"，或截止点"week"、"month"、"quarter"、"year"、"anniversary"，'
+        '并可加上最短时长，如"year+1y"'
+    ),
     '{text!r} is not a window: write "30d", "3m", "1y" (at most 100 years), "week", "month", "quarter" or "year"': (
         '「{text}」不是有效统计期，请填写"30d"、"3m"、"1y"（最长100年）、"week"、"month"、"quarter"或"year"'
     ),

@@ -27,8 +27,10 @@ TEXTS = {
     "Whether it is meant where no track is named; the first one is.": (
         "未指明等级体系时是否默认为它；第一个等级体系即为默认。"
     ),
-    'How long a tier lasts before its review; left out: without end. Days, months or years such as "30d", "3m", '
-    '"1y".': '等级有效期，到期评估；不填则长期有效。填写天数、月数或年数，如"30d"、"3m"、"1y"。',
+    'How long a tier lasts before its review: "1y" and the like, or until "year", "year+1y" (this year and the next), "quarter", '
+    '"anniversary" (of joining) and the like; left out: without end.': (
+        '等级有效期，到期评估：时长如"1y"，或截至"year"（本年末）、"year+1y"（次年末）、"quarter"、"anniversary"（入会周年日）等；不填则长期有效。'
+    ),
     'How long a member may stay after a failed review. Days, months or years such as "30d", "3m", "1y".': (
         '评估未达标后的宽限时间。填写天数、月数或年数，如"30d"、"3m"、"1y"。'
     ),
