@@ -32,6 +32,7 @@ from headless.engine.texts.names import called
 from headless.engine.turn import Checked, Count, Turn
 from headless.engine.values.amounts import to_units
 from headless.engine.values.problems import Problem, invalid, refused
+from headless.errors import Invalid
 from headless.messages import Message, Money
 
 
@@ -214,7 +215,10 @@ def _tender(turn: Turn, position: int, before: Sequence[Tender]) -> Tender | Pro
             "{kind} has no worth in money, so nothing can be paid with it; set its worth", kind=called(kind)
         )
         return invalid("NO_WORTH", message, *path, "asset")
-    units = to_units(said.amount, kind.decimals)
+    try:
+        units = to_units(said.amount, kind.decimals)
+    except Invalid as fault:
+        return invalid(fault.code, fault.message, *path, "amount")
     if said.hold is None:
         return Tender(kind, units, None)
     hold = find_hold(turn, kind, said.hold, units, *path, "hold")

@@ -7,6 +7,7 @@ from typing import Any
 
 from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.evaluation.stages import Proposal
+from headless.engine.member.orders.order_changes import NO_ORDER
 from headless.engine.member.records import Hold, HoldStatus
 from headless.engine.program.glossary import Glossary
 from headless.engine.rewards.redemptions import Bound, Limit, Redemption, redemption_of
@@ -57,12 +58,7 @@ def over_cap(
         return None
     failed = proposal.uncapped.get(kind.code)
     if failed is not None:
-        message = Message(
-            "the rule {rule} failed, so what may be used for order {order} is not known; try again later",
-            rule=failed.rule,
-            order=order,
-        )
-        return refused("RULE_FAILED", message, "Refused", rule=failed.rule, data=None)
+        return refused("RULE_FAILED", _unknown(failed.rule, order), "Refused", rule=failed.rule, data=None)
     redemption = redemption_of(proposal, kind, coupons)
     if redemption is None:
         return None
@@ -96,19 +92,45 @@ def _beyond(
             "of {kind}, {bound} or more are used for an order, not {total}; use more of it, or none", **told
         )
     elif bound == "STEP":
-        message = Message(
-            "{kind} is used in multiples of {bound}, not {total}; at most {text} may be used for order {order}", **told
-        )
-    elif limit.cap.why:
-        message = Message(
-            "at most {text} {kind} may be used for order {order} ({said_why}); {left} are left of that",
-            **told,
-            said_why=_reason(turn, limit),
-        )
+        message = _in_steps(told)
     else:
-        message = Message("at most {text} {kind} may be used for order {order}; {left} are left of that", **told)
+        message = _at_most(told if not limit.cap.why else {**told, "said_why": _reason(turn, limit)})
     data = {"most": most, "asset": kind.code, "rule": limit.instance.rule, "coupons": list(limit.coupons)}
     return refused(_CODES[bound], message, "CapExceeded", **{key: part for key, part in data.items() if part})
+
+
+def _unknown(rule: str, order: str) -> Message:
+    if order == NO_ORDER:
+        return Message(
+            "the rule {rule} failed, so what may be used for this order is not known; try again later", rule=rule
+        )
+    return Message(
+        "the rule {rule} failed, so what may be used for order {order} is not known; try again later",
+        rule=rule,
+        order=order,
+    )
+
+
+def _in_steps(told: Mapping[str, Any]) -> Message:
+    if told["order"] == NO_ORDER:
+        return Message(
+            "{kind} is used in multiples of {bound}, not {total}; at most {text} may be used for this order", **told
+        )
+    return Message(
+        "{kind} is used in multiples of {bound}, not {total}; at most {text} may be used for order {order}", **told
+    )
+
+
+def _at_most(told: Mapping[str, Any]) -> Message:
+    if told["order"] == NO_ORDER and "said_why" in told:
+        return Message("at most {text} {kind} may be used for this order ({said_why}); {left} are left of that", **told)
+    if told["order"] == NO_ORDER:
+        return Message("at most {text} {kind} may be used for this order; {left} are left of that", **told)
+    if "said_why" in told:
+        return Message(
+            "at most {text} {kind} may be used for order {order} ({said_why}); {left} are left of that", **told
+        )
+    return Message("at most {text} {kind} may be used for order {order}; {left} are left of that", **told)
 
 
 def _reason(turn: Turn, limit: Limit) -> Told:

@@ -27,6 +27,7 @@ from headless.engine.quoting.coupon_options import (
     refused_codes,
 )
 from headless.engine.quoting.pay_options import Payable, PayOption, pay_options
+from headless.engine.quoting.wasted_tenders import worthless_tender
 from headless.engine.settlement.proposing import Proposer
 from headless.engine.turn import Checked, Turn
 from headless.engine.values.amounts import to_units
@@ -101,7 +102,11 @@ class Quoter(Proposer):
         left = final.total - tendered
         quote = Quote(order, lines, options, best, left, final.delivery, priced.free_delivery)
         decided = self._decided(quote, asked)
-        return decided if decided.problem is not None else _refused(decided, named, refused)
+        if decided.problem is None:
+            decided = _refused(decided, named, refused)
+        if decided.problem is None and (wasted := worthless_tender(program, asked.pay_with)) is not None:
+            return replace(decided, changes=(), problem=wasted)
+        return decided
 
     def _decided(self, quote: Quote, asked: Asked) -> Quote:
         """Return the quote with what the order would do, and how it may be paid."""

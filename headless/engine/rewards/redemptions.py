@@ -57,6 +57,11 @@ class Redemption:
             units, bound = 0, "LEAST"
         return units, bound  # type: ignore[return-value]
 
+    def at_least(self, total: int) -> int:
+        """Return the fewest units that may be used in all and are so many or more, as far as steps and the least go."""
+        units = total if self.least is None else max(total, self.least.units)
+        return units if self.step is None else units + -units % self.step.units
+
     @property
     def best(self) -> int:
         """The most that may be used in all if there is enough."""

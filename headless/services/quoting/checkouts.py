@@ -1,7 +1,7 @@
 """Checkouts: what an order is to be paid with is quoted, and then kept for it under its number."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -24,6 +24,7 @@ from headless.services.kernel.member_finder import find_member
 from headless.services.kernel.outcomes import Performed
 from headless.services.kernel.principals import Principal
 from headless.services.quoting.drafts import OrderDraft, read_draft
+from headless.services.quoting.input_paths import in_input
 from headless.services.quoting.named_codes import check_codes, tell_codes
 from headless.services.quoting.quotes import quote_orders
 from headless.services.settling.decision_loop import Batch
@@ -68,7 +69,7 @@ async def hold_checkout(
         quotes = await quote_orders(batch, ids, draft, own=is_outside(principal)) if ids else {}
     quoted = _ordered(draft, await tell_codes(kernel, principal, program, quotes, draft))
     if isinstance(quoted, Problem):
-        return Checkout(member_id, problem=_from_order(quoted))
+        return Checkout(member_id, problem=quoted)
     data = {**quoted, **({} if until is None else {"until": until})}
     done = await perform(kernel, principal, CHECKOUT_HELD, data, key, lookup=lookup)
     return await _kept(kernel, principal, program, done)
@@ -82,15 +83,10 @@ async def release_checkout(kernel: Kernel, principal: Principal, lookup: Lookup,
 def _ordered(draft: OrderDraft, quotes: Mapping[int, Quote]) -> Mapping[str, Any] | Problem:
     """Return the order as it is to be paid: as it stands, if there is no such member, which is said when it is recorded."""
     for quote in quotes.values():
-        return quote.order.to_json() if quote.problem is None else quote.problem
+        problem = quote.problem
+        return quote.order.to_json() if problem is None else in_input(problem, quote.order.coupons, draft.named)
     given: Mapping[str, Any] = draft.data.to_json()
     return given
-
-
-def _from_order(problem: Problem) -> Problem:
-    """Return a problem of the order in the words of the mutation's input."""
-    path = problem.path[1:] if problem.path[:1] == ("data",) else problem.path
-    return replace(problem, path=path)
 
 
 async def _kept(kernel: Kernel, principal: Principal, program: Program, done: Performed) -> Checkout:

@@ -6,15 +6,13 @@ from typing import Any
 
 from headless.engine.handlers.orders import foreign_currency
 from headless.engine.member.orders.line_totals import fitted_lines, misfit
-from headless.engine.member.orders.order_changes import PAID
+from headless.engine.member.orders.order_changes import NO_ORDER, PAID
 from headless.engine.program.program import Program
 from headless.engine.values.amounts import to_units
 from headless.errors import Invalid
 from headless.messages import Message
 from headless.plugins.contract.payloads import accept_payload
-
-NO_ORDER = "quote"
-"""The number of an order that has none yet."""
+from headless.services.quoting.input_paths import input_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,10 @@ def read_draft(program: Program, given: Mapping[str, Any], named: Sequence[str] 
     raw = {"orderId": NO_ORDER, **{name: value for name, value in given.items() if value is not None}}
     delivery = raw.pop("delivery", None)
     currency = program.money
-    data: Any = accept_payload(program.event_types[PAID], raw, b"", currency=currency).data
+    try:
+        data: Any = accept_payload(program.event_types[PAID], raw, b"", currency=currency).data
+    except Invalid as fault:
+        raise Invalid(fault.message, code=fault.code, data=_in_input(fault.data)) from None
     fitted = fitted_lines(data, program.decimals) if data.items else data
     problem = foreign_currency(program, data, "order") or (misfit(data, "order") if fitted is None else None)
     if problem is not None:
@@ -48,3 +49,13 @@ def read_draft(program: Program, given: Mapping[str, Any], named: Sequence[str] 
         message = Message("delivery is {delivery}; give what the freight costs, 0 or more", delivery=delivery)
         raise Invalid(message, code="INVALID_AMOUNT", data={"path": ["order", "delivery"]})
     return OrderDraft(fitted, freight, named)
+
+
+def _in_input(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is known of a fault in an order's data, with paths as they are in the input that asks about it."""
+    told = {**data, "path": list(input_path(("data", *data.get("path", ()))))}
+    if "problems" in data:
+        told["problems"] = [
+            {**problem, "path": list(input_path(("data", *problem["path"])))} for problem in data["problems"]
+        ]
+    return told

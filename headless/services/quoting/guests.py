@@ -15,6 +15,7 @@ from headless.engine.values.problems import refused
 from headless.errors import NotFound
 from headless.messages import Message
 from headless.services.quoting.drafts import OrderDraft
+from headless.services.quoting.named_codes import stocks_named
 from headless.services.settling.decision_loop import Batch, decide
 from headless.services.settling.loading import Wanted
 
@@ -56,7 +57,9 @@ async def quote_guest(batch: Batch, draft: OrderDraft, place: tuple[Track, Tier]
         )  # fmt: skip
         return quoter.quote(asked)
 
-    quote = await decide(batch, (), Wanted(), work, history=batch.merchant.sandbox)
+    wanted = Wanted()
+    wanted.rewards.stocks = await stocks_named(batch.session, batch.program, draft.named or ())
+    quote = await decide(batch, (), wanted, work, history=batch.merchant.sandbox)
     changes = [change for change in quote.changes if change.kind != "TIER" or change.params.get("up")]
     problem = quote.problem
     if problem is None and former:

@@ -1,4 +1,4 @@
-"""The codes of coupons that a quote names: wrong ones are counted, so that they cannot be tried out for nothing."""
+"""The codes of coupons that a quote names: what is left of their kinds, and wrong ones, which cannot be tried out for nothing."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -6,6 +6,8 @@ from dataclasses import replace
 from headless.engine.member.coupons import COUPON_OF_ANOTHER, normal
 from headless.engine.program.program import Program
 from headless.engine.quoting.quotes import Quote
+from headless.models.base.session import Session
+from headless.models.tables.rewards.stocks import stocks_left
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.limiting.coupon_codes import told
 from headless.services.kernel.principals import Principal
@@ -32,6 +34,13 @@ async def tell_codes(
         id_: quote if quote.problem is None else replace(quote, problem=told(principal, quote.problem))
         for id_, quote in quoted.items()
     }
+
+
+async def stocks_named(session: Session, program: Program, named: Collection[str]) -> dict[str, int]:
+    """Return what is left of the stocks of the coupon kinds whose words are named, by stock."""
+    kinds = {program.kind_by_word.get(normal(code)) for code in named}
+    stocks = {kind.stock_name for kind in kinds if kind is not None and kind.stock is not None}
+    return await stocks_left(session, program.merchant_id, stocks) if stocks else {}
 
 
 def _wrong(program: Program, quote: Quote, named: Collection[str]) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from headless.engine.member.coupons import Coupon, normal
+from headless.engine.member.orders.order_changes import NO_ORDER
 from headless.engine.program.program import Program
 from headless.engine.quoting.asked_orders import Asked
 from headless.engine.quoting.quotes import Quote, Quoter
@@ -13,7 +14,8 @@ from headless.models.base.pages import PageRange
 from headless.models.base.session import Session
 from headless.models.tables.rewards.coupon_pages import ORDERS, page_of_coupons
 from headless.models.tables.rewards.coupons import coupons_by_code, held_codes
-from headless.services.quoting.drafts import NO_ORDER, OrderDraft
+from headless.services.quoting.drafts import OrderDraft
+from headless.services.quoting.named_codes import stocks_named
 from headless.services.settling.decision_loop import Batch, decide
 from headless.services.settling.loading import Wanted
 
@@ -52,6 +54,7 @@ async def quote_orders(
     wanted = Wanted(lots=set(member_ids))
     if program.coupon_kinds:
         wanted.rewards.held = {(id_, draft.data.order_id) for id_ in member_ids}
+        wanted.rewards.stocks = await stocks_named(session, program, draft.named or ())
     return await decide(batch, member_ids, wanted, work, history=batch.merchant.sandbox)
 
 

@@ -95,7 +95,7 @@ class WholeOrders(Till, RuleBasedStateMachine):
         self.check_quote(member, asked, freight, quote, tenders)
         if share == 100 and quote.problem is None and tenders:
             (said,) = tenders
-            more = {**said, "amount": self.text(said["asset"], units_of(said) + 1)}
+            more = {**said, "amount": self.text(said["asset"], units_of(said) + self.book.a_cent_of(said["asset"]))}
             assert self.quote(member, asked, freight, codes, [more]).problem is not None, "most is the most"
         elif quote.problem is not None:
             assert quote.problem.code not in ("INSUFFICIENT_BALANCE", "CAP_EXCEEDED", "TENDERS_EXCEED_TOTAL")

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
+from math import ceil
 from typing import Any
 
 from tests.kit.whole_orders.prices import cents
@@ -93,6 +94,10 @@ class Book:
         for slip in self.slips.values():
             if slip.state == "HELD" and slip.until is not None and slip.until <= now:
                 slip.state = "USABLE"
+
+    def a_cent_of(self, asset: str) -> int:
+        """How many units of an asset are worth a cent or more."""
+        return max(1, ceil(1 / self.worth(asset, 1)))
 
     def worth(self, asset: str, units: int) -> Fraction:
         """What units of an asset are worth, in cents."""

@@ -163,3 +163,25 @@ async def test_members_ask_for_themselves(market: Shop) -> None:
     answer = await market.send(QUOTE, {"order": BASKET}, made["memberTokenCreate"]["token"])
 
     assert answer["data"] is None or answer["data"]["quote"] is None
+
+
+async def test_a_word_whose_coupons_have_run_out_saves_nothing(market: Shop) -> None:
+    await market.ask("""mutation { couponKindSave(input: {code: "last", name: "The last one", discount: {amount: 9},
+        word: "LAST", stock: 1}) { userErrors { code } }
+      a: memberCreate(input: {number: "1"}) { userErrors { code } } b: memberCreate(input: {number: "2"}) { userErrors { code } }
+      couponIssue(input: {kind: "last", member: {number: "1"}, idempotencyKey: "l"}) { userErrors { code } } }""")
+    of_member = """query($order: OrderInput!, $number: String!) { member(by: {number: $number}) { quote(order: $order,
+      coupons: ["LAST"]) { best left coupons { usable why } userErrors { code path } } } }"""
+
+    holder, other = [
+        (await market.ask(of_member, {"order": BASKET, "number": number}))["member"]["quote"] for number in ("1", "2")
+    ]
+    guest = await quote(market, coupons=["LAST"])
+
+    assert (1, "83.00", []) == (len(holder["best"]), holder["left"], holder["userErrors"])
+    for quoted in (other, guest):
+        assert ([], "92.00") == (quoted["best"], quoted["left"])
+        assert [(False, "The last one has 0 left, 1 asked for")] == [
+            (option["usable"], option["why"]) for option in quoted["coupons"]
+        ]
+        assert [("EXHAUSTED", ["coupons", "0"])] == [(one["code"], one["path"]) for one in quoted["userErrors"]]

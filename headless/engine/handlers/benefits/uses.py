@@ -205,7 +205,10 @@ def _closed(turn: Turn, benefit: Benefit, stands: Entitlement) -> Problem:
 
 
 def _quota_used(turn: Turn, benefit: Benefit, entitled: Entitlement) -> Problem:
-    message = Message("{benefit} was used {used} times, which is all", benefit=called(benefit), used=entitled.used)
+    if entitled.used == 1:
+        message = Message("{benefit} was used once, which is all", benefit=called(benefit))
+    else:
+        message = Message("{benefit} was used {used} times, which is all", benefit=called(benefit), used=entitled.used)
     if entitled.resets_at is not None:
         day = turn.program.zone.datetime_of(entitled.resets_at).date()
         message += Message(" until {day}", day=day)

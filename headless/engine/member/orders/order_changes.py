@@ -23,6 +23,8 @@ PAID, REFUNDED, AMENDED = "order.paid", "order.refunded", "order.amended"
 CHECKOUT_HELD, CHECKOUT_RELEASED = "checkout.held", "checkout.released"
 MOVED, RECEIVED = "order.moved", "order.received"
 ORDER_CHANGES = (REFUNDED, AMENDED)
+NO_ORDER = "quote"
+"""The number of an order that is only asked about and has none yet."""
 
 
 def waits_for(declared: EventType | None) -> str | None:

@@ -33,6 +33,8 @@ TEXTS = {
     "pay.STEP": "{rule}: in multiples of {bound}, so up to {most}",
     "pay.COUPONS": "{rule}: not together with {coupons}",
     "pay.ORDER": "{most} is all that this order needs",
+    "pay.WORTH": "{most} of {could}: the rest is worth less than {unit}",
+    "pay.WORTH.nothing": "{could} is worth less than {unit}",
     "pay.FROZEN": "your account is frozen",
     "pay.RULE_FAILED": "{rule} cannot be checked now; try again later",
     "coupon.saves": "saves {amount}",

@@ -33,6 +33,8 @@ TEXTS = {
     "pay.STEP": "{rule}：须为{bound}的整数倍，最多可用{most}",
     "pay.COUPONS": "{rule}：不可与{coupons}同时使用",
     "pay.ORDER": "本单用{most}即可付清",
+    "pay.WORTH": "可用{could}，其中{most}即可，余下的不足{unit}",
+    "pay.WORTH.nothing": "{could}不足{unit}，无法抵扣",
     "pay.FROZEN": "账户已冻结",
     "pay.RULE_FAILED": "暂时无法判断{rule}，请稍后再试",
     "coupon.saves": "可省{amount}",

@@ -21,6 +21,7 @@ from headless.resolvers.reading.problems import ProblemRow, user_errors
 from headless.services.kernel.limiting.coupon_codes import is_outside
 from headless.services.quoting.drafts import OrderDraft, read_draft
 from headless.services.quoting.guests import place_of, quote_guest, unknown_words
+from headless.services.quoting.input_paths import in_input
 from headless.services.quoting.named_codes import check_codes, tell_codes
 from headless.services.quoting.quotes import quote_orders
 from headless.services.settling.decision_loop import Batch
@@ -48,7 +49,7 @@ async def quotes(
     named = () if not ctx.allows("coupons:read") else coupons
     draft = read_draft(ctx.program, raw_order(order, pay_with), named)
     quoted = await _quoted(ctx, [member.id for member in members], draft)
-    return [None if (quote := quoted.get(member.id)) is None else _row(ctx, quote) for member in members]
+    return [None if (quote := quoted.get(member.id)) is None else _row(ctx, quote, named) for member in members]
 
 
 async def guest_quote(
@@ -71,7 +72,7 @@ async def guest_quote(
         quote = await quote_guest(batch, draft, place)
     if draft.named:
         await ctx.kernel.wrong_codes.tell(ctx.principal, {None: len(unknown_words(ctx.program, draft.named))})
-    return [_row(ctx, quote)] * len(parents)
+    return [_row(ctx, quote, draft.named)] * len(parents)
 
 
 async def _quoted(ctx: ReadContext, ids: Sequence[int], draft: OrderDraft) -> dict[int, Quote]:
@@ -82,8 +83,9 @@ async def _quoted(ctx: ReadContext, ids: Sequence[int], draft: OrderDraft) -> di
     return await tell_codes(ctx.kernel, ctx.principal, ctx.program, quoted, draft)
 
 
-def _row(ctx: ReadContext, quote: Quote) -> QuoteRow:
-    return QuoteRow(quote, change_rows(ctx, quote.changes), user_errors(ctx, quote.problem))
+def _row(ctx: ReadContext, quote: Quote, named: Sequence[str] | None) -> QuoteRow:
+    problem = None if quote.problem is None else in_input(quote.problem, quote.order.coupons, named)
+    return QuoteRow(quote, change_rows(ctx, quote.changes), user_errors(ctx, problem))
 
 
 def shown_coupon(ctx: ReadContext, option: CouponOption) -> Coupon:
@@ -117,6 +119,12 @@ def pay_text(ctx: ReadContext, option: PayOption) -> str:
         "most": _amount(ctx, option, option.most),
         "rule": "" if limiting is None else names.rule(limiting.name),
     }
+    if option.limit == "WORTH":
+        told["could"], told["unit"] = (
+            _amount(ctx, option, option.could),
+            names.money(from_units(1, ctx.program.decimals)),
+        )
+        return _TEXTS.text(ctx.lang, "pay.WORTH" if option.most else "pay.WORTH.nothing", **told)
     if said is None:
         return _TEXTS.text(ctx.lang, f"pay.{option.limit}", **told)
     told["bound"] = _amount(ctx, option, said.units)

@@ -52,10 +52,23 @@ TEXTS = {
     "the order is in {currency}, the merchant keeps {currency2}; convert it first": (
         "订单币种为{currency}，商户本位币为{currency2}，请先换算"
     ),
+    "{amount} {kind} would pay nothing, because they are worth less than {unit}; use more of it, or none": (
+        "{amount}{kind}不足{unit}，不能抵扣，请增加数量或不使用"
+    ),
     "the tenders are worth {value}, more than the order's total of {total}": "抵扣金额{value}超过订单总额{total}",
     "hold {hold} is named twice; name it once": "冻结单{hold}重复提交，请只提交一次",
     "the member is frozen; nothing can be spent until that is lifted": "会员已冻结，暂不可使用积分或余额",
     "{need} {kind} are needed, {have} can be spent": "{kind}不足：需{need}，可用{have}",
+    "at most {text} {kind} may be used for this order; {left} are left of that": "本单最多可用{text}{kind}抵扣，还可用{left}",
+    "at most {text} {kind} may be used for this order ({said_why}); {left} are left of that": (
+        "本单最多可用{text}{kind}抵扣（{said_why}），还可用{left}"
+    ),
+    "{kind} is used in multiples of {bound}, not {total}; at most {text} may be used for this order": (
+        "{kind}须按{bound}的整数倍使用，本单为{total}，最多可用{text}"
+    ),
+    "the rule {rule} failed, so what may be used for this order is not known; try again later": (
+        "规则「{rule}」执行失败，暂无法确定本单可抵扣多少，请稍后重试"
+    ),
     "at most {text} {kind} may be used for order {order}; {left} are left of that": "本单最多可用{text}{kind}抵扣，还可用{left}",
     "at most {text} {kind} may be used for order {order} ({said_why}); {left} are left of that": (
         "本单最多可用{text}{kind}抵扣（{said_why}），还可用{left}"
@@ -102,6 +115,7 @@ TEXTS = {
     "order {order_id} has {left} left to refund, {amount} was asked": "订单{order_id}剩余可退{left}，本次申请{amount}",
     "{amount} {asset} cannot be restored; the order has {have} of it left": "无法退回{amount}{asset}，该订单剩余{have}",
     "the member does not meet the condition of {benefit}": "暂不满足「{benefit}」的领取条件",
+    "{benefit} was used once, which is all": "「{benefit}」次数已用完（1次）",
     "{benefit} was used {used} times, which is all": "「{benefit}」次数已用完（{used}次）",
     "the coupon kind {code!r} does not exist; there are: {known}": "优惠券类型「{code}」不存在，现有：{known}",
     "whether the member may use {benefit} cannot be judged now: {fault}": "暂时无法判断能否使用「{benefit}」：{fault}",

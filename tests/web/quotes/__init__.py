@@ -1,0 +1,1 @@
+"""Quotes as a front end sees them."""
