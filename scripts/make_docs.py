@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from docs_kit import kit_rows
 from docs_limits import GROUPS
 from docs_personal import PERSONAL
 from pydantic.alias_generators import to_camel
@@ -21,7 +22,7 @@ from pydantic.alias_generators import to_camel
 from headless import plugins
 from headless.engine.declarations.rules import EventType
 from headless.engine.metrics.built_in import BUILT_IN
-from headless.engine.metrics.spec import MetricSpec
+from headless.engine.metrics.spec import Argument, MetricSpec
 from headless.engine.values import limits
 from headless.plugins.contract import hooks as hookspecs
 from headless.plugins.contract.payloads import json_name, model_of
@@ -68,11 +69,16 @@ def _metric(spec: MetricSpec) -> Sequence[str]:
     windows = ", ".join(WINDOWS[kind] for kind in spec.windows)
     if spec.window_required:
         windows += " (required)"
-    arguments = ", ".join(code(each.name) + (" (required)" if each.required else "") for each in spec.arguments)
+    arguments = ", ".join(map(_argument, spec.arguments))
     return (
         code(spec.name), spec.label["zh"], spec.description, spec.type, windows or "none", arguments or "none",
         code(spec.scope),
     )  # fmt: skip
+
+
+def _argument(argument: Argument) -> str:
+    notes = [*map(code, argument.choices), *(["required"] if argument.required else [])]
+    return code(argument.name) + (f" ({', '.join(notes)})" if notes else "")
 
 
 def operators() -> str:
@@ -255,6 +261,13 @@ def _made(need: type) -> str:
     return code(f"{need.__name__}{_arguments(need, '__init__')}")
 
 
+def kit() -> str:
+    parts = []
+    for title, rows in kit_rows():
+        parts.append(f"### {title}\n\n" + table(("part", "what it is"), [(name, _safe(told)) for name, told in rows]))
+    return "\n".join(parts)
+
+
 def _registry() -> Registry:
     return Registry.load(entry_points=())
 
@@ -262,6 +275,7 @@ def _registry() -> Registry:
 TABLES: Mapping[str, Callable[[], str]] = {
     "metrics": metrics, "operators": operators, "rules": rules, "sent-events": sent_events, "own-events": own_events,
     "scopes": scopes, "facts": facts, "limits": limit_tables, "hooks": hooks, "needs": needs,
+    "kit": kit,
     "personal-data": personal,
 }  # fmt: skip
 

@@ -82,6 +82,7 @@ def test_the_tables_that_follow_from_the_code_are_generated() -> None:
         "limits",
         "hooks",
         "needs",
+        "kit",
         "personal-data",
     } == found
 

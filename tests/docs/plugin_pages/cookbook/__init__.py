@@ -1,0 +1,1 @@
+"""The recipes of the cookbook, each with its story."""

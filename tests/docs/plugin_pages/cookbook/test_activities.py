@@ -1,0 +1,53 @@
+"""Recipes that answer what members do, or leave something to chance."""
+
+import pytest
+
+from headless.errors import Invalid
+from tests.docs.plugin_pages.cookbook.recipes import coupon, shop
+
+
+def test_a_visit_brings_five_points() -> None:
+    visits = shop("store_visit")
+    ann = visits.member()
+
+    said = ann.send("store.visited", store="High Street")
+
+    assert (5, ["came to High Street"]) == (said.earned("points"), [effect.why for effect in said.effects])
+    assert "1d" == visits.registry.event_types["store.visited"].once
+    with pytest.raises(Invalid, match="store"):
+        ann.send("store.visited")
+
+
+def test_a_questionnaire_is_paid_once() -> None:
+    ann = shop("questionnaire").member()
+
+    def answered(survey: str, complete: bool = True) -> object:
+        said = ann.send("survey.answered", survey=survey, complete=complete, answers="tea, mostly")
+        return said.earned("points")
+
+    assert [0, 30, 0, 30] == [answered("tea", False), answered("tea"), answered("tea"), answered("mugs")]
+
+
+def test_a_scratch_card_wins_if_it_is_drawn_while_mugs_are_left() -> None:
+    ann = shop(
+        "scratch_card", settings={"scratch_card": {"mugs": 1, "blanks": 0}}, coupons=[coupon("free-mug", stock=1)]
+    ).member()
+
+    assert {"scratch_card": "for orders of 20 or more"} == ann.order("19.99").skipped
+    ann.order("20")
+    assert ["free-mug"] == [kind for kind, *_ in ann.coupons]
+    assert {"scratch_card": "coupon:free-mug has 0 left, 1 asked for"} == ann.order("20").skipped
+
+
+def test_a_blank_says_so() -> None:
+    ann = shop("scratch_card", settings={"scratch_card": {"mugs": 0}}, coupons=[coupon("free-mug")]).member()
+
+    assert {"scratch_card": "a blank"} == ann.order("20").skipped
+
+
+def test_one_card_of_ten_wins() -> None:
+    ann = shop("scratch_card", coupons=[coupon("free-mug")]).member()
+    for _ in range(300):
+        ann.order("20")
+
+    assert 10 < len(ann.coupons) < 60
