@@ -138,7 +138,8 @@ def basket_of(data: Any, decimals: int, delivery: int | None = None) -> Basket:
     for item in data.items:
         amount = to_units(item.amount, decimals, exact=False)
         listed = amount if item.list_price is None else to_units(item.list_price, decimals, exact=False)
-        lines.append(Line(item.sku, item.quantity, listed, amount, item.category, item.brand))
+        sells = item.card is not None
+        lines.append(Line(item.sku, item.quantity, listed, amount, item.category, item.brand, sells))
     return Basket(lines, data.channel, data.store, delivery)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from headless.engine.declarations.asset_kinds import AssetKind
@@ -21,6 +22,7 @@ from headless.engine.handlers.paying import (
     use_under,
 )
 from headless.engine.member.coupons import Coupon, normal
+from headless.engine.member.orders.goods import goods_total
 from headless.engine.member.orders.line_totals import fit_lines, scaled_notes
 from headless.engine.member.records import EventRecord, Hold
 from headless.engine.member.status import MemberStatus
@@ -112,6 +114,14 @@ class OrderPaid(Handler[PaidOrder]):
                 total=Money(f"{data.total:f}", turn.program.currency),
             )
             return invalid("TENDERS_EXCEED_TOTAL", message, "data", "payWith")
+        goods = goods_total(data)
+        if value > goods:
+            message = Message(
+                "the tenders are worth {value}, more than the order's goods, {goods}; assets do not pay for cards",
+                value=Money(f"{value:f}", turn.program.currency),
+                goods=Money(f"{max(goods, Decimal(0)):f}", turn.program.currency),
+            )
+            return refused("NOT_FOR_CARDS", message)
         order.tenders, order.spends = tenders, _added(tender[:2] for tender in tenders if tender.hold is None)
         if turn.state.status == MemberStatus.FROZEN:
             return refused("MEMBER_FROZEN", NO_SPENDING)

@@ -10,7 +10,8 @@ from headless.engine.program.prices.line_scopes import LineScope
 class Line(NamedTuple):
     """A line of an order: what it is, its plain price, and what the shop asks for it before member prices and coupons.
 
-    Both amounts are of the whole line, in units of money. What is handed back in an exchange is negative.
+    Both amounts are of the whole line, in units of money. What is handed back in an exchange is negative. card: it sells a card,
+    which is no goods: it has no member price, and no coupon is for it.
     """
 
     sku: str
@@ -19,6 +20,7 @@ class Line(NamedTuple):
     amount: int
     category: str | None = None
     brand: str | None = None
+    card: bool = False
 
 
 class Basket(NamedTuple):
@@ -31,7 +33,9 @@ class Basket(NamedTuple):
 
 
 def places(basket: Basket, scope: LineScope) -> tuple[int, ...]:
-    """Return the positions of the lines that a scope covers."""
-    if scope.is_everything:
-        return tuple(range(len(basket.lines)))
-    return tuple(place for place, line in enumerate(basket.lines) if scope.covers(line.sku, line.category, line.brand))
+    """Return the positions of the lines that a scope covers. None covers a line that sells a card."""
+    return tuple(
+        place
+        for place, line in enumerate(basket.lines)
+        if not line.card and (scope.is_everything or scope.covers(line.sku, line.category, line.brand))
+    )

@@ -29,7 +29,10 @@ NONE = Choice((), 0)
 
 
 class _Left(NamedTuple):
-    """What is left to pay. lines: what each line costs, while coupons for some goods follow. positive: all of those above 0."""
+    """What is left to pay. lines: what each line costs, while coupons for some goods follow. positive: all of those above 0.
+
+    Lines that sell cards count in neither positive nor total.
+    """
 
     lines: Sequence[int]
     positive: int
@@ -46,8 +49,9 @@ def best_combination(pricing: Pricing, kinds: Sequence[CouponKind]) -> Choice:
     useful = [place for place, kind in enumerate(kinds) if alone[kind.id] > 0]
     useful.sort(key=lambda place: (turn_of(kinds[place]), place))
     search = _Search(pricing, kinds, useful, [alone[kinds[place].id] for place in useful])
-    positive = sum(cost for cost in pricing.before if cost > 0)
-    left = _Left(pricing.before, positive, pricing.total, pricing.delivery or 0)
+    priced = zip(pricing.basket.lines, pricing.before, strict=True)
+    positive = sum(cost for line, cost in priced if cost > 0 and not line.card)
+    left = _Left(pricing.before, positive, pricing.goods, pricing.delivery or 0)
     search.start_from(_largest_first(kinds, useful, alone), left)
     search.go(0, (), left, 0)
     return search.best

@@ -47,11 +47,12 @@ def free_delivery(basket: Basket, benefits: Iterable[Benefit]) -> Benefit | None
 
 
 def _is_reached(basket: Basket, terms: MemberPrice) -> bool:
-    """Return True if the other lines of an order come to enough. If the price is for every line, all of them count."""
+    """Return True if the other goods of an order come to enough. If the price is for every line, all of them count."""
     if terms.order_least is None:
         return True
     own = () if terms.scope.is_everything else places(basket, terms.scope)
-    return sum(line.amount for place, line in enumerate(basket.lines) if place not in own) >= terms.order_least
+    goods = (line.amount for place, line in enumerate(basket.lines) if place not in own and not line.card)
+    return sum(goods) >= terms.order_least
 
 
 def _prices(lines: Sequence[Line], own: Sequence[int], terms: MemberPrice) -> Iterable[tuple[int, int]]:

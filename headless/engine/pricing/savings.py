@@ -51,14 +51,16 @@ class _Goods(NamedTuple):
 class Pricing:
     """An order's lines at the member's prices, and what coupons take off them.
 
-    before: what each line costs before coupons. free_delivery: the freight is free without a coupon.
+    before: what each line costs before coupons. free_delivery: the freight is free without a coupon. goods: what the lines that
+    sell no card come to, of which alone coupons take something off.
     """
 
-    __slots__ = ("_of_kind", "_of_scope", "basket", "before", "delivery", "total")
+    __slots__ = ("_of_kind", "_of_scope", "basket", "before", "delivery", "goods", "total")
 
     def __init__(self, basket: Basket, before: Sequence[int], *, free_delivery: bool = False) -> None:
         self.basket, self.before = basket, before
         self.total = sum(before)
+        self.goods = sum(cost for line, cost in zip(basket.lines, before, strict=True) if not line.card)
         self.delivery = 0 if free_delivery else basket.delivery
         self._of_kind: dict[int, _Goods] = {}
         self._of_scope: dict[LineScope, _Goods] = {}
@@ -89,15 +91,18 @@ class Pricing:
             return Saving(0, gift=kind.discount.gift)
         return Saving(self.worth_of(kind, self.eligible(kind)))
 
-    def take(self, kind: CouponKind, running: Sequence[int], total: int, delivery: int | None) -> Saving:
-        """Return what a coupon takes off, by line: in proportion to what the lines still cost, by largest remainder."""
+    def take(self, kind: CouponKind, running: Sequence[int], goods: int, delivery: int | None) -> Saving:
+        """Return what a coupon takes off, by line: in proportion to what the lines still cost, by largest remainder.
+
+        goods: what the lines that sell no card still come to.
+        """
         if kind.discount.delivery:
             return Saving(0, (), delivery)
         if kind.discount.gift is not None:
             return Saving(0, gift=kind.discount.gift)
         covered = [place for place in self.covered(kind) if running[place] > 0]
         costs = [running[place] for place in covered]
-        amount = self.worth_of(kind, max(0, min(total, sum(costs))))
+        amount = self.worth_of(kind, max(0, min(goods, sum(costs))))
         if amount == 0:
             return NOTHING
         off = [0] * len(running)
@@ -109,15 +114,15 @@ class Pricing:
         """Take coupons off in their fixed order, whatever order they are given in."""
         listed = list(kinds)
         savings: list[Saving] = [NOTHING] * len(listed)
-        running, total, delivery = list(self.before), self.total, self.delivery
+        running, goods, delivery = list(self.before), self.goods, self.delivery
         for place in sorted(range(len(listed)), key=lambda place: turn_of(listed[place])):
-            saving = savings[place] = self.take(listed[place], running, total, delivery)
+            saving = savings[place] = self.take(listed[place], running, goods, delivery)
             for line, off in enumerate(saving.lines):
                 running[line] -= off
-            total -= saving.amount
+            goods -= saving.amount
             if saving.delivery != 0:
                 delivery = 0
-        return Priced(running, total, delivery, savings)
+        return Priced(running, sum(running), delivery, savings)
 
     def _listed(self, kind: CouponKind) -> int:
         return max(0, sum(self.basket.lines[place].listed for place in self.covered(kind)))
@@ -134,7 +139,7 @@ class Pricing:
     def _goods(self, scope: LineScope) -> _Goods:
         covered = places(self.basket, scope)
         positive = sum(self.before[place] for place in covered if self.before[place] > 0)
-        return _Goods(covered, max(0, min(self.total, positive)))
+        return _Goods(covered, max(0, min(self.goods, positive)))
 
 
 class Priced(NamedTuple):

@@ -17,10 +17,10 @@ from headless.engine.rewards.redemptions import Bound, Redemption, redemption_of
 from headless.engine.rewards.redemptions import Limit as RuleLimit
 from headless.engine.values.amounts import floor_units, from_units
 
-Limit = Literal["BALANCE", "ORDER", "FROZEN", "RULE_FAILED", "WORTH"] | Bound
+Limit = Literal["BALANCE", "ORDER", "GOODS", "FROZEN", "RULE_FAILED", "WORTH"] | Bound
 """What limits an amount: what the member has, the order, that the member is frozen, a rule that failed, or a rule's limit.
 
-WORTH: more would be worth no more, because money has no smaller unit.
+GOODS: the order sells cards, too. WORTH: more would be worth no more, because money has no smaller unit.
 """
 
 
@@ -44,11 +44,12 @@ class PayOption(NamedTuple):
 
 
 class Payable(NamedTuple):
-    """What is to be paid: under which order, in units of money, with coupons of which kinds."""
+    """What assets may pay: of which order, in units of money, with coupons of which kinds. sells_cards: not for all of it."""
 
     order: str
     units: int
     coupons: Collection[str] = ()
+    sells_cards: bool = False
 
 
 def pay_options(ledger: Ledger, proposal: Proposal, payable: Payable, decimals: int) -> list[PayOption]:
@@ -61,7 +62,8 @@ def _option(ledger: Ledger, proposal: Proposal, payable: Payable, kind: AssetKin
     holds = [hold for hold in holds_for(ledger.state, payable.order) if hold.kind_id == kind.id]
     kept = sum(hold.open_amount for hold in holds)
     have, needed = ledger.spendable(kind, holds), _covering(kind, payable.units, decimals)
-    option = PayOption(kind, have, 0, "BALANCE", have) if have <= needed else PayOption(kind, needed, 0, "ORDER", have)
+    enough: Limit = "GOODS" if payable.sells_cards else "ORDER"
+    option = PayOption(kind, have, 0, "BALANCE", have) if have <= needed else PayOption(kind, needed, 0, enough, have)
     redemption = None if kind.money else redemption_of(proposal, kind, payable.coupons)
     used = 0 if redemption is None else ledger.state.facts.used_under(payable.order, kind.id) - kept
     option = _bounded(ledger.state, proposal, option, redemption, used)

@@ -6,11 +6,13 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from headless.engine.evaluation.stages import Proposal
+from headless.engine.handlers.cards.sales import sells_cards
 from headless.engine.handlers.couponing import basket_of
 from headless.engine.handlers.event_plans import EventPlan
 from headless.engine.handlers.orders import PaidOrder, coupon_kinds_of
 from headless.engine.handlers.paying import NOT_WITH_COUPONS, tenders_worth
 from headless.engine.member.coupons import Coupon, normal
+from headless.engine.member.orders.goods import goods_total
 from headless.engine.member.orders.order_changes import PAID
 from headless.engine.member.records import Change, EventRecord
 from headless.engine.member.state import MemberState
@@ -73,6 +75,7 @@ class Quoter(Proposer):
         """Return what an order would cost and do. Raise FactsMissing if something was not loaded."""
         state, program = self.states[asked.member_id], self.program
         _know(state, asked.coupons)
+        _know_cards(state)
         priced = priced_for_member(basket_of(asked.data, program.decimals, asked.delivery), asked.benefits)
         turn = self._turn(state, self._event(asked, asked.data, {}))
         named = named_coupons(turn, asked)
@@ -133,7 +136,8 @@ class Quoter(Proposer):
 
     def _pay_options(self, turn: Turn, proposal: Proposal, coupons: Collection[str] = ()) -> Sequence[PayOption]:
         data, decimals = turn.event.data, self.program.decimals
-        payable = Payable(data.order_id, max(0, to_units(data.total, decimals)), coupons)
+        goods = to_units(goods_total(data), decimals, exact=False)
+        payable = Payable(data.order_id, max(0, goods), coupons, sells_cards(data))
         return pay_options(turn.ledger, proposal, payable, decimals)
 
     def _event(self, asked: Asked, order: Any, json: Any) -> EventRecord:
@@ -151,6 +155,13 @@ def _know(state: MemberState, coupons: Sequence[Coupon]) -> None:
     for coupon in coupons:
         if rewards.coupons.get(normal(coupon.code)) is None:
             rewards.coupons[normal(coupon.code)] = held.get(coupon.id) or replace(coupon)
+
+
+def _know_cards(state: MemberState) -> None:
+    """Let each card be a record of this quote alone: what one sells, another one of the same request may sell."""
+    known = state.facts.rewards.cards
+    own = {card.id: replace(card) for card in known.values() if card is not None}
+    known.update({key: own[card.id] for key, card in known.items() if card is not None})
 
 
 def _refused(quote: Quote, named: Mapping[str, Coupon], refused: Sequence[str]) -> Quote:

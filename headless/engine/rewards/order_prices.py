@@ -41,8 +41,8 @@ def _is_open(judge: Judge, benefit: Benefit, state: MemberState, now: int) -> bo
 
 
 def order_price(program: Program, basket: Basket, benefits: Sequence[Benefit], coupons: Sequence[Coupon]) -> OrderPrice:
-    """Return what an order should come to. Its lines are at their plain prices."""
-    plain = basket._replace(lines=[line._replace(amount=line.listed) for line in basket.lines])
+    """Return what an order should come to. Its lines are at their plain prices, those that sell cards at what they say."""
+    plain = basket._replace(lines=[line if line.card else line._replace(amount=line.listed) for line in basket.lines])
     priced = priced_for_member(plain, benefits).pricing.apply(
         [program.coupon_kind_by_id[coupon.kind_id] for coupon in coupons]
     )

@@ -23,7 +23,7 @@ from headless.services.kernel.lookups import Lookup
 from headless.services.kernel.member_finder import find_member
 from headless.services.kernel.outcomes import Performed
 from headless.services.kernel.principals import Principal
-from headless.services.quoting.drafts import OrderDraft, read_draft
+from headless.services.quoting.drafts import OrderDraft, check_cards, read_draft
 from headless.services.quoting.input_paths import in_input
 from headless.services.quoting.named_codes import check_codes, tell_codes
 from headless.services.quoting.quotes import quote_orders
@@ -62,6 +62,7 @@ async def hold_checkout(
             message = Message("give the order its number in orderId: its payment names it")
             return Checkout(problem=invalid("ORDER_MISSING", message, "order", "orderId"))
         draft = read_draft(program, order, named)
+        check_cards(principal, draft)
         member_id = await find_member(session, merchant.id, lookup, merchant.country)
         batch = Batch(kernel, session, merchant, program, kernel.now(merchant), simulate=True)
         ids = [] if member_id is None else [member_id]

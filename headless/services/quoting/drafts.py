@@ -8,11 +8,16 @@ from headless.engine.handlers.orders import foreign_currency
 from headless.engine.member.orders.line_totals import fitted_lines, misfit
 from headless.engine.member.orders.order_changes import NO_ORDER, PAID
 from headless.engine.program.program import Program
+from headless.engine.rewards.cards.known import key_of
 from headless.engine.values.amounts import to_units
-from headless.errors import Invalid
+from headless.errors import Denied, Invalid
 from headless.messages import Message
 from headless.plugins.contract.payloads import accept_payload
+from headless.services.kernel.limiting.coupon_codes import is_outside
+from headless.services.kernel.principals import Principal
 from headless.services.quoting.input_paths import input_path
+
+SEES_CARDS = "cards:read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,18 @@ class OrderDraft:
     data: Any
     delivery: int | None = None
     named: Sequence[str] | None = None
+
+    def cards(self) -> list[int | str]:
+        """Return by what the lines name the cards that they sell."""
+        return [key_of(item.card) for item in self.data.items or () if item.card is not None]
+
+
+def check_cards(principal: Principal, draft: OrderDraft) -> None:
+    """Raise Denied if an order names cards that it sells, and the one who asks is not of the merchant, or may not see cards."""
+    if draft.cards() and is_outside(principal):
+        raise Denied(Message("tokens of members and partners sell no cards"), code="FORBIDDEN")
+    if draft.cards():
+        principal.require(SEES_CARDS)
 
 
 def read_draft(program: Program, given: Mapping[str, Any], named: Sequence[str] | None = None) -> OrderDraft:

@@ -16,6 +16,7 @@ from headless.errors import NotFound
 from headless.messages import Message
 from headless.services.quoting.drafts import OrderDraft
 from headless.services.quoting.named_codes import stocks_named
+from headless.services.settling.cards.facts import cards_named
 from headless.services.settling.decision_loop import Batch, decide
 from headless.services.settling.loading import Wanted
 
@@ -45,9 +46,11 @@ async def quote_guest(batch: Batch, draft: OrderDraft, place: tuple[Track, Tier]
     """Return what an order would cost and do for a guest, as for a member who joins now and is on a tier. `batch` simulates."""
     former = _former_words(batch.program, draft.named or ())
     event_id = batch.kernel.ids.new()
+    cards = await cards_named(batch.session, batch.program, draft.cards())
 
     async def work(settler: Settler) -> Quote:
         state = new_member(settler.judge, settler.new_id, batch.now, place)
+        state.facts.rewards.cards.update(cards)
         quoter = Quoter(batch.program, {state.id: state}, settler.new_id, history=settler.history, judge=settler.judge)
         quoter.journal = settler.journal
         benefits = price_benefits(settler.judge, state, batch.now)

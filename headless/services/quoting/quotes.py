@@ -52,6 +52,7 @@ async def quote_orders(
         return quotes
 
     wanted = Wanted(lots=set(member_ids))
+    wanted.rewards.cards = {(id_, key) for id_ in member_ids for key in draft.cards()}
     if program.coupon_kinds:
         wanted.rewards.held = {(id_, draft.data.order_id) for id_ in member_ids}
         wanted.rewards.stocks = await stocks_named(session, program, draft.named or ())

@@ -21,12 +21,14 @@ CENTS = st.integers(0, 20_000)
 
 @st.composite
 def baskets(draw: st.DrawFn) -> Basket:
-    """Draw an order of one to six lines, some of them handed back in exchange."""
+    """Draw an order of one to six lines, some of them handed back in exchange, and of cards that it sells."""
     amounts = draw(st.lists(st.integers(-500, 20_000), min_size=1, max_size=6))
     lines = [Line(draw(st.sampled_from(SKUS)), Decimal(1), amount, amount) for amount in amounts]
     if sum(line.amount for line in lines) < 0:
         lines.append(Line("cup", Decimal(1), 5_000, 5_000))
-    return Basket(lines, delivery=draw(st.sampled_from([None, 0, 990])))
+    cards = draw(st.lists(st.integers(0, 20_000), max_size=2))
+    lines += [Line(draw(st.sampled_from(SKUS)), Decimal(1), amount, amount, card=True) for amount in cards]
+    return Basket(draw(st.permutations(lines)), delivery=draw(st.sampled_from([None, 0, 990])))
 
 
 @st.composite
@@ -61,6 +63,22 @@ def kinds(draw: st.DrawFn, most: int = 6) -> list[CouponKind]:
 def all_saved(pricing: Pricing, chosen: Sequence[CouponKind]) -> int:
     priced = pricing.apply(chosen)
     return pricing.total - priced.total + (pricing.delivery or 0) - (priced.delivery or 0)
+
+
+@settings(deadline=None)
+@given(baskets(), kinds())
+def test_goods_cost_the_same_next_to_a_card_and_the_card_what_it_says(basket: Basket, listed: list[CouponKind]) -> None:
+    goods = [place for place, line in enumerate(basket.lines) if not line.card]
+    alone = basket._replace(lines=[basket.lines[place] for place in goods])
+
+    priced = Pricing(basket, [line.amount for line in basket.lines]).apply(listed)
+    without = Pricing(alone, [line.amount for line in alone.lines]).apply(listed)
+
+    assert [priced.lines[place] for place in goods] == list(without.lines)
+    assert [saving.amount for saving in priced.savings] == [saving.amount for saving in without.savings]
+    cards = {place: line.amount for place, line in enumerate(basket.lines) if line.card}
+    assert {place: priced.lines[place] for place in cards} == cards
+    assert priced.total == without.total + sum(cards.values())
 
 
 @settings(deadline=None)

@@ -43,7 +43,8 @@ def check_sales(turn: Turn) -> list[Sale] | Problem:
         card = card_of(turn.state, item.card)
         if card is None:
             return unknown(*path)
-        if turn.state.facts.complete:
+        if not card.kind_id:
+            # the event itself is all that is known of it
             lines.append(item)
             continue
         sale = _sale(turn, card, item, sales)

@@ -32,6 +32,7 @@ TEXTS = {
     "pay.LEAST": "{rule}: {bound} or more for an order, which is more than can be used",
     "pay.STEP": "{rule}: in multiples of {bound}, so up to {most}",
     "pay.COUPONS": "{rule}: not together with {coupons}",
+    "pay.GOODS": "{most} is all that the goods of this order need; assets do not pay for cards",
     "pay.ORDER": "{most} is all that this order needs",
     "pay.WORTH": "{most} of {could}: the rest is worth less than {unit}",
     "pay.WORTH.nothing": "{could} is worth less than {unit}",

@@ -32,6 +32,7 @@ TEXTS = {
     "pay.LEAST": "{rule}：每单{bound}起用，本单不足",
     "pay.STEP": "{rule}：须为{bound}的整数倍，最多可用{most}",
     "pay.COUPONS": "{rule}：不可与{coupons}同时使用",
+    "pay.GOODS": "本单商品用{most}即可付清；购卡不能使用积分或余额",
     "pay.ORDER": "本单用{most}即可付清",
     "pay.WORTH": "可用{could}，其中{most}即可，余下的不足{unit}",
     "pay.WORTH.nothing": "{could}不足{unit}，无法抵扣",

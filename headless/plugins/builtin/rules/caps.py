@@ -7,6 +7,7 @@ from typing import Annotated, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
+from headless.engine.member.orders.goods import goods_total
 from headless.plugins import Cap, Effect, Rule, RuleContext, RuleSettings, Skip
 from headless.plugins.builtin.rules.words import Quantity, Share, words
 from headless.plugins.contract.scalars import Code, Reference
@@ -98,9 +99,12 @@ class SpendCap(Rule):
             return self
 
     def evaluate(self, ctx: RuleContext[Settings]) -> Iterable[Effect] | Skip:
-        """Cap each kind that has a worth at floor(share × payable / worth), or at its most if that is less."""
+        """Cap each kind that has a worth at floor(share × payable / worth), or at its most if that is less.
+
+        What is payable are goods: lines that sell cards do not count.
+        """
         data = ctx.event.data
-        payable = data.total if ctx.event.type in ITSELF else data.payable
+        payable = goods_total(data) if ctx.event.type in ITSELF else data.payable
         if payable is None:
             return ctx.skip("not for an order")
         ground = _ground(ctx, payable)
@@ -131,7 +135,8 @@ def _left_out(ctx: RuleContext[SpendCap.Settings]) -> Decimal:
     """Return what the lines come to that do not count."""
     categories, skus = ctx.settings.not_for_categories, ctx.settings.not_for_skus
     items = ctx.event.data.items
-    return sum((item.amount for item in items if item.category in categories or item.sku in skus), Decimal(0))
+    left_out = (item for item in items if item.card is None and (item.category in categories or item.sku in skus))
+    return sum((item.amount for item in left_out), Decimal(0))
 
 
 def _cap(ctx: RuleContext[SpendCap.Settings], asset: str, ground: Ground) -> Cap:

@@ -19,7 +19,7 @@ from headless.resolvers.nouns.events.changes import ChangeRow, change_rows
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.problems import ProblemRow, user_errors
 from headless.services.kernel.limiting.coupon_codes import is_outside
-from headless.services.quoting.drafts import OrderDraft, read_draft
+from headless.services.quoting.drafts import OrderDraft, check_cards, read_draft
 from headless.services.quoting.guests import place_of, quote_guest, unknown_words
 from headless.services.quoting.input_paths import in_input
 from headless.services.quoting.named_codes import check_codes, tell_codes
@@ -48,6 +48,7 @@ async def quotes(
     """Return what an order would cost each member and do, None for a member that is gone."""
     named = () if not ctx.allows("coupons:read") else coupons
     draft = read_draft(ctx.program, raw_order(order, pay_with), named)
+    check_cards(ctx.principal, draft)
     quoted = await _quoted(ctx, [member.id for member in members], draft)
     return [None if (quote := quoted.get(member.id)) is None else _row(ctx, quote, named) for member in members]
 
@@ -66,6 +67,7 @@ async def guest_quote(
         ctx.require("tiers:read")
     place = place_of(ctx.program, tier, track)
     draft = read_draft(ctx.program, raw_order(order, pay_with), () if not ctx.allows("coupons:read") else coupons)
+    check_cards(ctx.principal, draft)
     check_codes(ctx.kernel, ctx.principal, (), draft)
     async with ctx.kernel.db.read() as session:
         batch = Batch(ctx.kernel, session, ctx.merchant, ctx.program, ctx.now, simulate=True)

@@ -27,6 +27,9 @@ class OrderItemInput:
     quantity: Decimal = required("How many pieces; below 0: handed back in exchange.")
     amount: Decimal = required("What the shop asks for the whole line, before member prices and coupons.")
     list: Decimal | None = given("The plain price of the whole line; left out: the amount.")
+    card: str | None = given(
+        "The number or id of a card that this line sells; needs cards:read, and a merchant's token."
+    )
 
 
 @input_type

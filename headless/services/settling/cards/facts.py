@@ -44,6 +44,15 @@ async def load_cards(
         known[entry.card_id].entries.add(entry.entry_id)
 
 
+async def cards_named(session: Session, program: Program, keys: Collection[int | str]) -> dict[int | str, Card | None]:
+    """Return the cards of these ids and numbers, None where there is none."""
+    read = await _read(session, program.merchant_id, keys)
+    known: dict[int | str, Card] = {}
+    for card in read:
+        known[card.id] = known[card.number] = card
+    return {key: known.get(key) for key in keys}
+
+
 async def _read(session: Session, merchant_id: int, keys: Iterable[int | str]) -> list[Card]:
     ids = [key for key in keys if isinstance(key, int)]
     numbers = [key for key in keys if isinstance(key, str)]

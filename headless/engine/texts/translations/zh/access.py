@@ -8,6 +8,7 @@ TEXTS = {
         "合作方的令牌只能创建同一合作方的令牌，请不要填写partner"
     ),
     "overlapSeconds is {overlap}; give 0 to {most}": "overlapSeconds为{overlap}，须为0至{most}",
+    "tokens of members and partners sell no cards": "会员和合作方的令牌不能售卡",
     "the token was replaced before; replace its successor": "该令牌已被更换，请更换新的那个令牌",
     "the token has ended; create another": "该令牌已失效，请重新创建",
     "a token that was made by a token, and so on: {most} in a line at most; use one nearer to its beginning": (

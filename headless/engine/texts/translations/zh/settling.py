@@ -56,6 +56,9 @@ TEXTS = {
         "{amount}{kind}不足{unit}，不能抵扣，请增加数量或不使用"
     ),
     "the tenders are worth {value}, more than the order's total of {total}": "抵扣金额{value}超过订单总额{total}",
+    "the tenders are worth {value}, more than the order's goods, {goods}; assets do not pay for cards": (
+        "抵扣金额{value}超过订单商品金额{goods}；购卡不能使用积分或余额"
+    ),
     "hold {hold} is named twice; name it once": "冻结单{hold}重复提交，请只提交一次",
     "the member is frozen; nothing can be spent until that is lifted": "会员已冻结，暂不可使用积分或余额",
     "{need} {kind} are needed, {have} can be spent": "{kind}不足：需{need}，可用{have}",

@@ -207,6 +207,9 @@ TEXTS = {
         "会员的优惠券，先到期的在前，附每张单独使用时的优惠；需要coupons:read。"
     ),
     "The most that may be used.": "最多可用的数额。",
+    "The number or id of a card that this line sells; needs cards:read, and a merchant's token.": (
+        "该行所售卡的卡号或ID；需要cards:read和商户令牌。"
+    ),
     "The order, before member prices, coupons and tenders.": "订单，未计会员价、优惠券和资产支付。",
     "The plain price of the line.": "该行商品的原价。",
     "The plain price of the whole line; left out: the amount.": "整行商品的原价；不填则取amount。",
