@@ -41,9 +41,9 @@ class _Left(NamedTuple):
 
 
 def best_combination(pricing: Pricing, kinds: Sequence[CouponKind]) -> Choice:
-    """Return the coupons that save most together. Of equal savings the fewest coupons count, then those given first.
+    """Return the coupons that save most together. Of equal savings fewer coupons count, then those given first.
 
-    Each of `kinds` is one coupon that can be used on its own. A coupon that saves nothing is left out.
+    Each of `kinds` is one coupon that can be used on its own. A coupon is left out if the others save as much without it.
     """
     alone = {kind.id: _alone(pricing, kind) for kind in {kind.id: kind for kind in kinds}.values()}
     useful = [place for place, kind in enumerate(kinds) if alone[kind.id] > 0]
@@ -54,6 +54,7 @@ def best_combination(pricing: Pricing, kinds: Sequence[CouponKind]) -> Choice:
     left = _Left(pricing.before, positive, pricing.goods, pricing.delivery or 0)
     search.start_from(_largest_first(kinds, useful, alone), left)
     search.go(0, (), left, 0)
+    search.leave_out_what_adds_nothing(left)
     return search.best
 
 
@@ -93,13 +94,14 @@ def _largest_first(kinds: Sequence[CouponKind], useful: Sequence[int], alone: di
 class _Search:
     """A search through combinations in the order in which coupons are taken off. It keeps the best."""
 
-    __slots__ = ("_all_go_together", "_bounds", "_ends", "_kinds", "_places", "_pricing", "_tried", "best")
+    __slots__ = ("_all_go_together", "_alone", "_bounds", "_ends", "_kinds", "_places", "_pricing", "_tried", "best")
 
     def __init__(
         self, pricing: Pricing, kinds: Sequence[CouponKind], places: Sequence[int], alone: Sequence[int]
     ) -> None:
         self._pricing, self._places = pricing, places
         self._kinds = {place: kinds[place] for place in places}
+        self._alone = dict(zip(places, alone, strict=True))
         self._tried = 0
         self._all_go_together = not any(_has_limits(kind) for kind in self._kinds.values())
         self.best = NONE
@@ -109,14 +111,32 @@ class _Search:
     def start_from(self, combinations: Sequence[Collection[int]], left: _Left) -> None:
         """Try combinations in full, and keep the best of them."""
         for chosen in combinations:
-            kept: tuple[int, ...] = ()
-            after, saved = left, 0
-            for place in self._places:
-                if place in chosen:
-                    after, saving = self._after(self._kinds[place], after)
-                    if saving:
-                        kept, saved = (*kept, place), saved + saving
-            self._keep(kept, saved)
+            self._try(chosen, left)
+
+    def leave_out_what_adds_nothing(self, left: _Left) -> None:
+        """Leave out each coupon of the best combination that the others make up for, the smallest first.
+
+        They can only where something is paid for in full: there a coupon takes off no more than is left.
+        """
+        after = self._try(self.best.chosen, left)
+        if after.total > 0 and not any(cost <= 0 < plain for cost, plain in zip(after.lines, left.lines, strict=True)):
+            return
+        for place in sorted(self.best.chosen, key=lambda place: (self._alone[place], -place)):
+            others = [other for other in self.best.chosen if other != place]
+            if sum(self._alone[other] for other in others) >= self.best.saves:
+                self._try(others, left)
+
+    def _try(self, chosen: Collection[int], left: _Left) -> _Left:
+        """Keep a combination if it is the best so far. Return what is left after it."""
+        kept: tuple[int, ...] = ()
+        after, saved = left, 0
+        for place in self._places:
+            if place in chosen:
+                after, saving = self._after(self._kinds[place], after)
+                if saving:
+                    kept, saved = (*kept, place), saved + saving
+        self._keep(kept, saved)
+        return after
 
     def go(self, depth: int, chosen: tuple[int, ...], left: _Left, saved: int) -> None:
         """Try all combinations of the coupons from `depth` on, with those that are chosen."""

@@ -110,6 +110,28 @@ def test_the_best_goes_together_and_each_coupon_of_it_saves_something(basket: Ba
     assert all_saved(pricing, chosen) == best.saves
 
 
+@settings(deadline=None)
+@given(baskets(), kinds())
+def test_no_coupon_of_the_best_can_be_spared_where_all_is_paid_for(basket: Basket, listed: list[CouponKind]) -> None:
+    pricing = Pricing(basket, [line.amount for line in basket.lines])
+    best = best_combination(pricing, listed)
+    if pricing.apply([listed[place] for place in best.chosen]).total > 0:
+        return
+    for place in best.chosen:
+        others = [listed[other] for other in best.chosen if other != place]
+        assert all_saved(pricing, others) < best.saves
+
+
+def test_a_coupon_that_pays_for_the_whole_order_leaves_the_smaller_ones_to_the_member() -> None:
+    small = [CouponKind(id_, f"k{id_}", f"k{id_}", discount=Discount(amount=100 * id_)) for id_ in range(1, 6)]
+    tenth = CouponKind(6, "tenth", "tenth", discount=Discount(percent=Decimal(10)))
+    large = CouponKind(7, "large", "large", discount=Discount(amount=100_000))
+    freight = CouponKind(8, "freight", "freight", discount=Discount(delivery=True))
+    pricing = Pricing(Basket([Line("cup", Decimal(1), 9_999, 9_999)], delivery=490), [9_999])
+    best = best_combination(pricing, [*small, tenth, large, freight])
+    assert (best.chosen, best.saves) == ((6, 7), 10_489)
+
+
 def test_two_hundred_coupons_of_one_shop_are_searched_without_end_in_sight() -> None:
     lines = [Line(SKUS[place % 3], Decimal(1), 1_000 + place, 1_000 + place) for place in range(50)]
     listed = [
