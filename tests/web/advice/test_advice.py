@@ -53,6 +53,18 @@ async def test_a_shop_that_is_set_up_well_is_told_nothing(shop: Shop) -> None:
     assert await shop.ask(ADVICE) == {"advice": []}
 
 
+async def test_a_limit_on_points_that_names_a_coupon_kind_that_is_not_there(shop: Shop) -> None:
+    save = """mutation($settings: JSON) {
+      ruleSave(input: {rule: "spend_cap", settings: $settings}) { userErrors { message } } }"""
+    await shop.ask(CLUB)
+    for fine in (True, ["may"]):
+        await shop.ask(save, {"settings": {"not_with_coupons": fine}})
+        assert (await shop.ask(ADVICE))["advice"] == []
+    await shop.ask(save, {"settings": {"not_with_coupons": ["may", "mya"]}})
+    told = [(one["code"], one["about"]) for one in (await shop.ask(ADVICE))["advice"]]
+    assert told == [("NOT_THERE", "rule:builtin/spend_cap/spend_cap")]
+
+
 async def test_each_thing_that_is_hardly_meant_is_told_with_what_it_is_about(shop: Shop) -> None:
     await shop.ask(CLUB)
     await shop.ask(WRONG)

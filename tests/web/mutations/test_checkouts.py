@@ -177,6 +177,17 @@ async def test_goods_are_captured_at_the_price_that_was_quoted(ada: Shop) -> Non
     assert "62.00" == kept["left"]
 
 
+async def test_nothing_is_kept_for_an_order_that_was_paid(ada: Shop) -> None:
+    await pay(ada, "107.00")
+    before = await stands(ada)
+
+    late = await hold(ada, payWith=BEANS)
+
+    assert ["ORDER_PAID"] == [error["code"] for error in late["userErrors"]]
+    assert before == await stands(ada)
+    assert [] == (await hold(ada, "k2", {**ORDER, "orderId": "B"}, payWith=BEANS))["userErrors"]
+
+
 async def test_fifty_checkouts_at_once_share_no_coupon(ada: Shop) -> None:
     codes = await issue(ada, "five")
     orders = [{**ORDER, "orderId": f"order-{number}"} for number in range(50)]

@@ -10,6 +10,7 @@ from headless.engine.handlers.handler import Handler
 from headless.engine.handlers.orders import OrderPaid, PaidOrder
 from headless.engine.handlers.paying import use_under
 from headless.engine.member.coupons import Coupon, normal
+from headless.engine.member.orders.order_changes import PAID
 from headless.engine.member.records import Hold
 from headless.engine.rewards.rewards import keep_for
 from headless.engine.turn import Checked, Count, Turn
@@ -39,6 +40,9 @@ class CheckoutHeld(CheckedOutOrder):
             return invalid("HOLD_IN_THE_PAST", message, "until")
         if any(tender.hold is not None for tender in data.pay_with):
             return invalid("HOLD_NAMED", Message("a checkout makes its own holds; name none"), "payWith")
+        if turn.state.facts.origin(PAID, data.order_id) is not None:
+            message = Message("order {order} was paid before, so nothing can be kept for it", order=data.order_id)
+            return refused("ORDER_PAID", message)
         order = OrderPaid.check(self, turn)
         if not isinstance(order, Problem) and not order.tenders and not order.coupons:
             return invalid("NOTHING_TO_HOLD", Message("name assets in payWith, or coupons, to be kept for the order"))

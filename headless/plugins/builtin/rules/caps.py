@@ -89,7 +89,7 @@ class SpendCap(Rule):
             default=False,
             title="Not with coupons",
             description="true: not on an order that uses coupons; a list: not with coupons of these kinds.",
-            json_schema_extra=words("不可与优惠券同用"),
+            json_schema_extra=words("不可与优惠券同用", "couponKind"),
         )
 
         @model_validator(mode="after")

@@ -55,6 +55,7 @@ TEXTS = {
     "{amount} {kind} would pay nothing, because they are worth less than {unit}; use more of it, or none": (
         "{amount}{kind}不足{unit}，不能抵扣，请增加数量或不使用"
     ),
+    "order {order} was paid before, so nothing can be kept for it": "订单{order}已支付，不能再为其保留资产或优惠券",
     "the tenders are worth {value}, more than the order's total of {total}": "抵扣金额{value}超过订单总额{total}",
     "the tenders are worth {value}, more than the order's goods, {goods}; assets do not pay for cards": (
         "抵扣金额{value}超过订单商品金额{goods}；购卡不能使用积分或余额"
