@@ -51,6 +51,11 @@ PERSONAL: Mapping[str, Sequence[Kept]] = {
     "member_tag": (Kept(("reason", "author"), "why a tag was put on, and which token did it", "reasons blanked"),),
     "coupon": (Kept(("code", "order_ref"), "a member's coupons, and where they were used", KEPT),),
     "coupon_batch": (Kept(("idempotency_key", "issued_by"), "how and by which token coupons were given out", KEPT),),
+    "bulk_job": (
+        Kept(
+            ("document", "error", "idempotency_key", "created_by"), "to whom coupons were given at once, and by which token", KEPT
+        ),
+    ),
     "card": (
         Kept(("number", "order_ref"), "a member's cards, and the orders that sold them", KEPT),
         Kept(("reason",), "why a card is blocked", BLANKED),
@@ -107,6 +112,7 @@ IMPERSONAL: Mapping[str, Sequence[str]] = {
     "rule_state": ("scope",),
     "action_run": ("plugin", "action"),
     "coupon_batch": ("content_hash",),
+    "bulk_job": ("content_hash",),
     "card": ("pin_digest",),
     "card_batch": ("content_hash",),
     "card_move": ("content_hash",),
