@@ -2,7 +2,7 @@
 
 Each chunk is one transaction that holds the job's row, gives the coupons and notes how far it is. So a process that dies has
 given nothing that is not noted, and no second one gives a coupon again. The event's identity says the same:
-(engine, issue:<job>:<member>).
+(engine, issue:<job>:<member>). A job whose chunk fails is tried again later, and given up if it fails again and again.
 """
 
 import hashlib
@@ -14,6 +14,7 @@ from typing import Any
 
 from headless.engine.conditions.conditions import Condition, compile_condition, scopes_used
 from headless.engine.conditions.parsing import parse_condition
+from headless.engine.evaluation.runner import describe
 from headless.engine.member.provenance import ENGINE, ISSUE
 from headless.engine.program.offers import CouponKind
 from headless.engine.program.program import Program
@@ -37,6 +38,7 @@ from headless.models.tables.work.bulk_jobs import (
     add_job,
     has_open_job,
     job_of_key,
+    lock_job,
     lock_open_job,
     write_progress,
 )
@@ -49,6 +51,7 @@ from headless.services.kernel.keys import key_conflict, read_key
 from headless.services.kernel.outcomes import Recorded
 from headless.services.kernel.principals import Principal, system
 from headless.services.settling.decision_loop import Batch
+from headless.services.work.queues import BULK_JOBS
 from headless.services.work.retrying import retrying
 from headless.services.work.rounds import NOTHING_DUE, Round, work_off
 
@@ -162,27 +165,59 @@ def _unfit(
 async def run_coupon_jobs(kernel: Kernel, merchant: MerchantRow, chunks: int | None = None) -> int:
     """Give coupons in at most `chunks` rounds, and return how many rounds there were something to do."""
     async with kernel.db.glance() as session:
-        if not await has_open_job(session, merchant.id):
+        if not await has_open_job(session, merchant.id, kernel.clock.now_us()):
             return 0
-    # Members may be merged, or change at the same time, while a chunk waits for them: it is chosen again then.
-    return await work_off(lambda: retrying(partial(_round, kernel, merchant), ATTEMPTS), chunks)
+    return await work_off(partial(_round, kernel, merchant), chunks)
 
 
 async def _round(kernel: Kernel, merchant: MerchantRow) -> Round:
-    """Run the next chunk of the oldest job that no other worker has."""
+    """Run the next chunk of the oldest job that no other worker has. If that fails, note it: other jobs are not kept back."""
+    tried: list[BulkJobView] = []
+    try:
+        # Members may be merged, or change at the same time, while a chunk waits for them: it is chosen again then.
+        return await retrying(partial(_next_chunk, kernel, merchant, tried), ATTEMPTS)
+    except Exception as fault:
+        if not tried:
+            raise
+        log.exception("a chunk of a job failed", merchant=merchant.slug, job=encode(Prefix.JOB, tried[-1].id))
+        await _note_failure(kernel, merchant, tried[-1], fault)
+        return Round(1)
+
+
+async def _next_chunk(kernel: Kernel, merchant: MerchantRow, tried: list[BulkJobView]) -> Round:
+    """Run a chunk in a transaction. tried: where the job is put that it is of."""
     async with kernel.db.transaction() as session:
         await session.expect_many()
-        job = await lock_open_job(session, merchant.id)
+        job = await lock_open_job(session, merchant.id, kernel.clock.now_us())
         if job is None:
             return NOTHING_DUE
+        tried.append(job)
         current = await kernel.programs.merchant(session, merchant.id)
         program = await kernel.programs.of(session, current)
         batch = Batch(kernel, session, current, program, kernel.now(current))
-        after = await _chunk(batch, job)
+        after = replace(await _chunk(batch, job), attempts=0, again_at=None)
         if after.status > BulkJobStatus.RUNNING:
             after = replace(after, done_at=kernel.clock.now_us())
         await write_progress(session, current.id, after)
     return Round(1)
+
+
+async def _note_failure(kernel: Kernel, merchant: MerchantRow, tried: BulkJobView, fault: Exception) -> None:
+    """Count that a job failed, and put it off, or end it if that was the last attempt."""
+    now = kernel.clock.now_us()
+    async with kernel.db.transaction() as session:
+        job = await lock_job(session, merchant.id, tried.id)
+        if job is None or (job.after_id, job.attempts) != (tried.after_id, tried.attempts):
+            return  # another worker has it, or got on with it
+        attempts = job.attempts + 1
+        after = replace(job, attempts=attempts, again_at=BULK_JOBS.again_at(attempts, now))
+        if BULK_JOBS.is_last(attempts):
+            reason = fault.message if isinstance(fault, HeadlessError) else Message.plain(describe(fault))
+            why = Message("it failed {attempts} times: {reason}", attempts=attempts, reason=reason)
+            after = replace(
+                after, status=BulkJobStatus.FAILED, error=in_every_language(why), done_at=now, again_at=None
+            )  # fmt: skip
+        await write_progress(session, merchant.id, after)
 
 
 async def _chunk(batch: Batch, job: BulkJobView) -> BulkJobView:

@@ -18,6 +18,9 @@ ERASURES_LONGEST = 8
 RETRIES = LeasePolicy(most_attempts=RETRY_ATTEMPTS, first_pause_us=MINUTE_US)
 """What failed rules left out of events. A retry holds its row's lock for one transaction, so it needs no lease."""
 
+BULK_JOBS = LeasePolicy(most_attempts=10, first_pause_us=30 * SECOND_US)
+"""Coupons for all members who meet a condition. A chunk holds its job's row, so it needs no lease."""
+
 RANKINGS = LeasePolicy(lease_us=10 * MINUTE_US)
 """Rankings that are due. They take many transactions. Jobs hold their row's lock instead."""
 

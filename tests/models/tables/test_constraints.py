@@ -50,6 +50,7 @@ BROKEN_CHECKS: list[tuple[str, dict[str, Any]]] = [
     ("bulk_job", {"status": 5}),
     ("bulk_job", {"done": -1}),
     ("bulk_job", {"skipped": -1}),
+    ("bulk_job", {"attempts": -1}),
 ]
 TWINS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("merchant", {}, {"id": 2}),

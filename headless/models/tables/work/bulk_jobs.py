@@ -24,7 +24,10 @@ class BulkJobStatus(IntEnum):
 
 
 class BulkJob(Row):
-    """One job. after_id: the last member that it has looked at. total: how many members met the condition when it began."""
+    """One job. after_id: the last member that it has looked at. total: how many members met the condition when it began.
+
+    attempts: how often it failed since it last got on. again_at: when it is tried again then.
+    """
 
     keys = ("merchant_id", "id")
     merchant_id = fields.BigIntField()
@@ -42,6 +45,8 @@ class BulkJob(Row):
     created_at = fields.BigIntField()
     created_by = fields.TextField()
     done_at = fields.BigIntField(null=True)
+    attempts = fields.SmallIntField()
+    again_at = fields.BigIntField(null=True)
 
     class Meta:
         table = "bulk_job"
@@ -65,6 +70,8 @@ class BulkJobView:
     skipped: int = 0
     error: str | None = None
     done_at: int | None = None
+    attempts: int = 0
+    again_at: int | None = None
 
     @property
     def percent(self) -> int:
@@ -80,11 +87,15 @@ BULK_JOBS: RowMap[BulkJobView] = RowMap(
     renamed={"document": "asked"},
     convert={"document": JSON, "status": enum_of(BulkJobStatus), "error": Conversion(as_column, from_column)},
 )
-JOB_PROGRESS: RowMap[BulkJobView] = BULK_JOBS.only("after_id", "status", "total", "done", "skipped", "error", "done_at")
+JOB_PROGRESS: RowMap[BulkJobView] = BULK_JOBS.only(
+    "after_id", "status", "total", "done", "skipped", "error", "done_at", "attempts", "again_at"
+)
 """What changes of a job."""
 _SELECT = f"SELECT {columns(BULK_JOBS)} FROM bulk_job WHERE merchant_id = $1"
-_NEXT = f"""{_SELECT} AND status <= {BulkJobStatus.RUNNING:d} ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED"""
-_OPEN = f"SELECT 1 FROM bulk_job WHERE merchant_id = $1 AND status <= {BulkJobStatus.RUNNING:d} LIMIT 1"
+_DUE = f"status <= {BulkJobStatus.RUNNING:d} AND (again_at IS NULL OR again_at <= $2)"
+_NEXT = f"{_SELECT} AND {_DUE} ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED"
+_LOCK = f"{_SELECT} AND status <= {BulkJobStatus.RUNNING:d} AND id = $2 FOR UPDATE SKIP LOCKED"
+_OPEN = f"SELECT 1 FROM bulk_job WHERE merchant_id = $1 AND {_DUE} LIMIT 1"
 
 
 async def add_job(session: Session, merchant_id: int, job: BulkJobView) -> None:
@@ -104,14 +115,20 @@ async def jobs_by_id(session: Session, merchant_id: int, ids: Collection[int]) -
     return {job.id: job for job in BULK_JOBS.records(rows)}
 
 
-async def has_open_job(session: Session, merchant_id: int) -> bool:
-    """Return True if a job of the merchant is not done."""
-    return bool(await session.fetch(_OPEN, merchant_id))
+async def has_open_job(session: Session, merchant_id: int, now: int) -> bool:
+    """Return True if a job of the merchant is not done, and may be worked on now."""
+    return bool(await session.fetch(_OPEN, merchant_id, now))
 
 
-async def lock_open_job(session: Session, merchant_id: int) -> BulkJobView | None:
-    """Lock the oldest job that is not done until the transaction ends, None if there is none that no other has locked."""
-    row = await session.fetch_one(_NEXT, merchant_id)
+async def lock_open_job(session: Session, merchant_id: int, now: int) -> BulkJobView | None:
+    """Lock the oldest job that is to be worked on now until the transaction ends, None if there is none that is free."""
+    row = await session.fetch_one(_NEXT, merchant_id, now)
+    return None if row is None else BULK_JOBS.record(row)
+
+
+async def lock_job(session: Session, merchant_id: int, id_: int) -> BulkJobView | None:
+    """Lock a job until the transaction ends, None if it is done, or another one has locked it."""
+    row = await session.fetch_one(_LOCK, merchant_id, id_)
     return None if row is None else BULK_JOBS.record(row)
 
 

@@ -39,6 +39,7 @@ TEXTS = {
     "another member has just taken one of these identifiers": "其中一个标识刚被其他会员使用",
     "give member or where: one member, or all who meet a condition": "member和where只能填一个：一名会员，或所有满足条件的会员",
     "count is {count}; give each member 1 to {coupons_per_request}": "count为{count}，每名会员请填写1至{coupons_per_request}",
+    "it failed {attempts} times: {reason}": "已失败{attempts}次：{reason}",
     "the coupon kind does not exist any more": "该优惠券类型已不存在",
     "this token lacks {beyond} itself, so it cannot give it: leave it out": "当前令牌没有{beyond}权限，不能授予，请去掉",
     "this token may not name the source {foreign}: give some of {own}": "当前令牌不能使用来源{foreign}，可用：{own}",

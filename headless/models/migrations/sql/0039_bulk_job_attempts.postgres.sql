@@ -1,0 +1,2 @@
+ALTER TABLE bulk_job ADD COLUMN attempts SMALLINT NOT NULL DEFAULT 0 CHECK (attempts >= 0);
+ALTER TABLE bulk_job ADD COLUMN again_at BIGINT;

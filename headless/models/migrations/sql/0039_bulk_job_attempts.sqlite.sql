@@ -1,0 +1,2 @@
+ALTER TABLE bulk_job ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0);
+ALTER TABLE bulk_job ADD COLUMN again_at INTEGER;
