@@ -15,6 +15,7 @@ LISTS = {
     "Member.tierHistory": "member(by: {number: \"ada\"}) { %s }",
     "Asset.entries": "member(by: {number: \"ada\"}) { asset(kind: \"gifts\") { %s } }",
     "MemberBenefit.uses": "member(by: {number: \"ada\"}) { benefits { %s } }",
+    "Query.benefitUses": "%s",
     "Query.members": "%s",
     "Query.events": "%s",
 }  # fmt: skip

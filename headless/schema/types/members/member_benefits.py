@@ -1,12 +1,14 @@
 """What members may use of benefits, and have used."""
 
 from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
 from headless.engine.member.entitlements import Use as UseRow
 from headless.engine.member.provenance import MERCHANT
 from headless.ids import Prefix, encode_pair
+from headless.resolvers.nouns.members import members
 from headless.resolvers.nouns.rewards import member_benefits
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.nodes import loaded
@@ -19,6 +21,10 @@ from headless.schema.types.ledger.entries import Entry
 from headless.schema.types.members.clauses import Clause
 from headless.schema.types.members.coupons import Coupon
 
+if TYPE_CHECKING:
+    from headless.schema.types.members.members import Member
+
+LazyMember = Annotated["Member", strawberry.lazy("headless.schema.types.members.members")]
 entry_of = loaded(Prefix.ENTRY, lambda row: row.entry_id)
 benefit_of = loaded(Prefix.BENEFIT, lambda row: row.benefit_id)
 coupon_of = loaded(Prefix.COUPON, lambda row: row.coupon_id)
@@ -86,6 +92,7 @@ class BenefitUse(Node):
         "Who asked for it: a token's name. Members read `member` or `merchant`, partners their own or `merchant`.",
         told=_asked_by,
     )
+    member: LazyMember | None = batch(members.owners, "Who used it.", scope="members:read", for_partner=False)
     benefit: Benefit | None = batch(benefit_of, "What was used.")
     serial: int | None = value("Its number among all uses; null where the benefit has no stock.")
     coupon: Coupon | None = batch(coupon_of, "The coupon that it gave.", scope="coupons:read", for_partner=False)
@@ -119,7 +126,7 @@ class BenefitUseEdge:
 
 @object_type(scope="benefits:read", for_member=True, for_partner=True)
 class BenefitUseConnection(Connection):
-    """Uses of a benefit, newest first."""
+    """Uses of benefits: a member's of one, newest first, or the merchant's of all, oldest first."""
 
     edges: list[BenefitUseEdge] = value("The uses of this page.", sized=20)
 

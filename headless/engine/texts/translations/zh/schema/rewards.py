@@ -136,7 +136,14 @@ TEXTS = {
     ),
     "Others have used up its stock.": "已被领完。",
     "The condition cannot be evaluated, for example because its plugin is missing.": "无法判断条件，例如所属插件缺失。",
-    "Uses of a benefit, newest first.": "权益的使用记录，由新到旧排列。",
+    "Uses of benefits: a member's of one, newest first, or the merchant's of all, oldest first.": (
+        "权益的使用记录：某会员某项权益的由新到旧，商户全部权益的由旧到新。"
+    ),
+    "Uses of benefits, oldest first, without those that were taken back: by state what waits for someone to deliver it.": (
+        "权益的使用记录，由旧到新排列，不含已撤回的；可按状态查询待交付的使用。"
+    ),
+    "Only uses that are so far; left out: all.": "只返回处于这些交付状态的使用；不填则返回全部。",
+    "Who used it.": "使用者。",
     "The uses of this page.": "当前页的使用记录。",
     "A use and its place.": "使用记录及其位置。",
     "The use.": "使用记录。",
