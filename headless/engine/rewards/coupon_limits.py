@@ -3,6 +3,7 @@
 from datetime import date
 
 from headless.engine.member.known_rewards import holdings_of
+from headless.engine.program.cards.kinds import CardKind
 from headless.engine.program.offers import CouponKind
 from headless.engine.program.program import Program
 from headless.engine.rewards.stocks import exhausted
@@ -43,15 +44,15 @@ def beyond_limit(turn: Turn, kind: CouponKind, count: int, before: int = 0) -> P
     return refused("COUPON_LIMIT_REACHED", message, "Exhausted", left=str(max(0, most - had)), resetsAt=None)
 
 
-def kind_ended(kind: CouponKind, zone: Zone, now: int) -> Problem | None:
-    """Return the refusal of coupons of a kind whose last day is over, None if they can be given."""
+def kind_ended(kind: CouponKind | CardKind, zone: Zone, now: int, code: str = "COUPON_KIND_ENDED") -> Problem | None:
+    """Return the refusal, with a code, of coupons or cards of a kind whose last day is over, None if they can be given."""
     last = kind.life.last_day
     if last is None or now < zone.start_of(last + 1):
         return None
     message = Message(
         "{kind} could be used until {day}; none is given any more", kind=called(kind), day=date.fromordinal(last)
     )
-    return refused("COUPON_KIND_ENDED", message)
+    return refused(code, message)
 
 
 def unknown_kind(program: Program, code: str) -> Problem:

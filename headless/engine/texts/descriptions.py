@@ -18,7 +18,7 @@ from headless.messages import Message
 CORE = "headless"
 SCHEMA = (
     "access", "audit", "administration", "common", "configuration", "events", "graphql", "ledger", "members",
-    "partners", "progress", "rewards", "trials", "webhooks", "offers.cards",
+    "partners", "progress", "rewards", "trials", "webhooks", "offers.cards", "offers.checkouts",
 )  # fmt: skip
 DECLARED = ("events", "rules")
 _PACKAGE = "headless.engine.texts.translations"

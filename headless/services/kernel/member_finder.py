@@ -1,9 +1,9 @@
 """Finding members by look-ups, many with one query per kind."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
-from headless.models.base.reads import Read, read_all
+from headless.models.base.reads import Read, Select, read_all
 from headless.models.base.session import Session
 from headless.models.tables.members.members import Match, members_by, members_by_code, members_by_identity
 from headless.services.kernel.lookups import CODE, COLUMNS, Lookup, keys_of
@@ -19,14 +19,12 @@ async def find_match(session: Session, merchant_id: int, lookup: Lookup, country
     asked = keys_of(lookup, country)
     if not asked:
         return None
-    query = (
-        members_by(session, merchant_id, COLUMNS[lookup.kind], asked)
-        if lookup.system is None
-        else members_by_identity(session, merchant_id, lookup.system, [str(key) for key in asked])
-    )
+    query = _selected(session, merchant_id, lookup, asked, lookup.at or 0)
     by_key: dict[int | str, Match] = {}
     await read_all(session, [query.into(lambda matches: by_key.update((match.key, match) for match in matches))])
-    return next((by_key[key] for key in asked if key in by_key), None)
+    match = next((by_key[key] for key in asked if key in by_key), None)
+    _note_guess(lookup, match is not None)
+    return match
 
 
 async def find_members(
@@ -51,16 +49,21 @@ def member_reads(
         keys = keys_of(lookup, country)
         if keys:
             by_kind.setdefault(lookup.kind, {})[lookup] = keys
-    for kind, keyed in by_kind.items():
-        asked, system = list(dict.fromkeys(key for keys in keyed.values() for key in keys)), next(iter(keyed)).system
-        if kind == CODE:
-            at = max(lookup.at or 0 for lookup in keyed)
-            query = members_by_code(session, merchant_id, [str(key) for key in asked], at)
-        elif system is not None:
-            query = members_by_identity(session, merchant_id, system, [str(key) for key in asked])
-        else:
-            query = members_by(session, merchant_id, COLUMNS[kind], asked)
-        yield query.into(partial(_take, keyed, members))
+    for keyed in by_kind.values():
+        asked = list(dict.fromkeys(key for keys in keyed.values() for key in keys))
+        at = max(lookup.at or 0 for lookup in keyed)
+        yield _selected(session, merchant_id, next(iter(keyed)), asked, at).into(partial(_take, keyed, members))
+
+
+def _selected(
+    session: Session, merchant_id: int, lookup: Lookup, asked: Sequence[int | str], at: int
+) -> Select[list[Match]]:
+    """Select the members of keys that are of the kind of one look-up. at: when codes have to be valid."""
+    if lookup.kind == CODE:
+        return members_by_code(session, merchant_id, [str(key) for key in asked], at)
+    if lookup.system is not None:
+        return members_by_identity(session, merchant_id, lookup.system, [str(key) for key in asked])
+    return members_by(session, merchant_id, COLUMNS[lookup.kind], asked)
 
 
 def _take(keyed: Mapping[Lookup, tuple[int | str, ...]], members: dict[Lookup, int], matches: list[Match]) -> None:
@@ -69,5 +72,9 @@ def _take(keyed: Mapping[Lookup, tuple[int | str, ...]], members: dict[Lookup, i
         owner = next((owners[key] for key in keys if key in owners), None)
         if owner is not None:
             members[lookup] = owner
-        if lookup.guess is not None:
-            (lookup.guess.wrong if owner is None else lookup.guess.right)()
+        _note_guess(lookup, owner is not None)
+
+
+def _note_guess(lookup: Lookup, is_right: bool) -> None:
+    if lookup.guess is not None:
+        (lookup.guess.right if is_right else lookup.guess.wrong)()

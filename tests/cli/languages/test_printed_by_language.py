@@ -51,8 +51,8 @@ def chinese(shop: Command, monkeypatch: pytest.MonkeyPatch) -> Command:
         (["documents", "list", "-m", "shop"], "no documents\n", "没有文档\n"),
         (
             ["worker", "--once"],
-            "due 0, judged 0, retried 0, delivered 0, paused 0, scheduled 0, backtests 0, forgotten 0, webhooks 0\n",
-            "到期处理0、重新评估0、重试成功0、已送达0、已暂停0、定时任务0、回测0、顾客事件清除0、Webhook送达0\n",
+            "due 0, judged 0, retried 0, delivered 0, paused 0, scheduled 0, backtests 0, forgotten 0, webhooks 0, issued 0\n",
+            "到期处理0、重新评估0、重试成功0、已送达0、已暂停0、定时任务0、回测0、顾客事件清除0、Webhook送达0、批量发券0批\n",
         ),
         (
             ["plugins", "purge", "nosuch"],

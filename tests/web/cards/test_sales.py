@@ -1,6 +1,6 @@
 """Cards sold by orders, and their refunds: each takes back its own card alone."""
 
-from tests.web.cards.till import Till, code
+from tests.web.cards.till import ISSUE, Till, code
 
 
 async def test_an_order_activates_the_card_that_it_sells_and_its_line_earns_nothing(till: Till) -> None:
@@ -162,4 +162,20 @@ async def test_an_order_that_is_sent_again_is_a_duplicate_however_the_number_is_
 
     assert "DUPLICATE" == (await till.sell(number, "100"))["status"]
     assert "DUPLICATE" == (await till.sell(spaced, "100"))["status"]
+    await till.clean()
+
+
+async def test_cards_of_a_kind_whose_last_day_is_over_are_neither_issued_nor_activated_nor_sold(till: Till) -> None:
+    ((number, _),) = await till.issue("gift")
+    saved = await till.shop.ask("""mutation { cardKindSave(input: {code: "gift", name: "Gift card", type: STORED_VALUE,
+      asset: "balance", least: "10", most: "500", expiresOn: "2026-02-01"}) { userErrors { code message } } }""")
+    assert [] == saved["cardKindSave"]["userErrors"]
+
+    issued = (await till.shop.ask(ISSUE, {"kind": "gift", "count": 1, "key": "late"}))["cardIssue"]
+    activated = await till.change("cardActivate", number, amount="20")
+    sold = await till.sell(number, "20")
+
+    refused = [issued["userErrors"], activated["userErrors"], sold["userErrors"]]
+    assert [["CARD_KIND_ENDED"]] * 3 == [[error["code"] for error in errors] for errors in refused]
+    assert "INACTIVE" == (await till.card(number))["state"]
     await till.clean()

@@ -10,9 +10,11 @@ from headless.engine.program.cards.kinds import CardKind
 from headless.engine.rewards.cards.barriers import barrier, unknown
 from headless.engine.rewards.cards.changes import Value, note
 from headless.engine.rewards.cards.known import asset_of, card_of, public_id
+from headless.engine.rewards.coupon_limits import kind_ended
 from headless.engine.turn import Turn
 from headless.engine.values.amounts import text_of, to_units
 from headless.engine.values.problems import Problem, invalid
+from headless.engine.values.zones import Zone
 from headless.messages import Message
 
 
@@ -71,8 +73,14 @@ def sell(turn: Turn, sales: Sequence[Sale]) -> None:
         note(turn, card, CardMoveType.ACTIVATED, sale.value).order_ref = card.order_ref
 
 
+def ended(kind: CardKind, zone: Zone, at: int) -> Problem | None:
+    """Return the refusal of cards of a kind whose last day is over, None if they can be sold."""
+    return kind_ended(kind, zone, at, "CARD_KIND_ENDED")
+
+
 def _sale(turn: Turn, card: Card, item: Any, before: Sequence[Sale]) -> Sale | Problem:
-    against = barrier(card, turn.now, "INACTIVE")
+    kind = turn.program.card_kind_by_id[card.kind_id]
+    against = barrier(card, turn.now, "INACTIVE") or ended(kind, turn.program.zone, turn.event.occurred_at)
     if against is not None:
         return against
     if any(sale.card is card for sale in before):
@@ -81,7 +89,6 @@ def _sale(turn: Turn, card: Card, item: Any, before: Sequence[Sale]) -> Sale | P
         return invalid(
             "INVALID_QUANTITY", Message("a line that sells a card has the quantity 1, and no negative amount")
         )
-    kind = turn.program.card_kind_by_id[card.kind_id]
     asset = asset_of(turn.program, kind)
     price = to_units(item.amount, turn.program.decimals, exact=False)
     if asset is None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, NamedTuple
 
 from headless.engine.member.cards.records import Card
@@ -84,8 +83,11 @@ async def card_bind(ctx: ReadContext, given: dict[str, Any]) -> CardsRow:
         async with ctx.read() as session:
             member_id = await find_member(session, ctx.merchant_id, lookup, ctx.merchant.country)
         number, pin, key = given["number"], given.get("pin"), given["idempotencyKey"]
-        bind = partial(changing.bind_card, ctx.kernel, ctx.principal, lookup, number, pin, key)
-        return await ctx.kernel.wrong_codes.metered(ctx.principal, bind, _wrong, member_id)
+        codes = ctx.kernel.wrong_codes
+        codes.check(ctx.principal, () if member_id is None else (member_id,))
+        done = await changing.bind_card(ctx.kernel, ctx.principal, lookup, number, pin, key)
+        await codes.tell(ctx.principal, {member_id: _wrong(done)}, kept=done.problem is None)
+        return done
 
     return await _done(ctx, work())
 

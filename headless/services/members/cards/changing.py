@@ -10,7 +10,7 @@ from typing import Any
 
 from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.handlers.cards.bindings import no_top_up, not_blocked
-from headless.engine.handlers.cards.sales import out_of_bounds
+from headless.engine.handlers.cards.sales import ended, out_of_bounds
 from headless.engine.member.cards.records import Card, CardMove, CardMoveType, CardStatus
 from headless.engine.program.cards.kinds import CardKind
 from headless.engine.program.program import Program
@@ -81,7 +81,7 @@ async def activate_card(
     """Activate a card: it was sold. amount: what it holds if its kind does not say. order: what sold it, for the record."""
 
     def work(desk: CardDesk, move: CardMove) -> Problem | None:
-        problem = barrier(desk.card, desk.now, "INACTIVE")
+        problem = barrier(desk.card, desk.now, "INACTIVE") or ended(desk.kind, desk.program.zone, desk.now)
         units = _opening(desk, amount) if problem is None else problem
         if isinstance(units, Problem):
             return units

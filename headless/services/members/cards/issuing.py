@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from headless.engine.handlers.cards.sales import ended
 from headless.engine.member.cards.records import Card, CardMove, CardMoveType, CardStatus
 from headless.engine.program.cards.kinds import CardKind
 from headless.engine.program.program import Program
@@ -86,6 +87,9 @@ async def _issue(kernel: Kernel, session: Session, principal: Principal, order: 
     kind = program.card_kinds.get(order.kind)
     if kind is None:
         return Cards(problem=unknown_kind(program, order.kind))
+    problem = ended(kind, program.zone, now)
+    if problem is not None:
+        return Cards(problem=problem)
     batch_id = kernel.ids.new()
     await CardBatch.of(session, merchant.id).create(
         id=batch_id, idempotency_key=order.key, content_hash=order.content_hash, kind_id=kind.id, count=order.count,
