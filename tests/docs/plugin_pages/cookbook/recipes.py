@@ -11,6 +11,9 @@ from tests.docs.pages import Block, blocks
 PAGE = "docs/cookbook.md"
 MARK = "recipe="
 POINTS: Mapping[str, Any] = {"points_per_spend": {}}
+CUP_FOR_TEN: Mapping[str, Any] = {
+    "code": "cup-for-ten", "name": "A cup for ten", "discount": {"amount": "15"}, "scope": {"skus": ["cup"]}, "validity": "30d",
+}  # fmt: skip
 
 
 @cache
