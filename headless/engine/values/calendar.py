@@ -134,7 +134,7 @@ def parse_validity(text: object) -> Validity:
     "year" ends with the year, "year+1y" with the next one. "anniversary" ends on the next anniversary of joining.
 
     Raises:
-        Invalid: With code INVALID_VALIDITY.
+        Invalid: With code INVALID_DURATION.
     """
     match = _BOUNDARY.fullmatch(text) if isinstance(text, str) else None
     until = None if match is None else _BOUNDARIES[match[1]]
@@ -147,7 +147,7 @@ def parse_validity(text: object) -> Validity:
                 '"year" or "anniversary", and how far ahead that is at least, such as "year+1y"',
                 text=text,
             ),
-            code="INVALID_VALIDITY",
+            code="INVALID_DURATION",
         )
     return Validity(least, until)
 

@@ -143,7 +143,7 @@ def test_what_is_no_validity_is_refused_by_name(text: object) -> None:
     with pytest.raises(Invalid) as refused:
         parse_validity(text)
 
-    assert refused.value.code == "INVALID_VALIDITY"
+    assert refused.value.code == "INVALID_DURATION"
     assert repr(text) in refused.value.message
 
 

@@ -20,11 +20,11 @@ def coupon_life_document(given: Mapping[str, Any]) -> dict[str, Any]:
     validity, last = given.get("validity"), given.get("expiresOn")
     if validity is not None and last is not None:
         message = Message("give validity (from the day they are given) or expiresOn (a day for all of them), not both")
-        raise stop("INVALID_VALIDITY", message, "expiresOn")
+        raise stop("INVALID_DURATION", message, "expiresOn")
     back = given.get("comesBack") is not False
     if not back and given.get("restoreGrace") is not None:
         message = Message("restoreGrace is for coupons that come back; leave it out, or comesBack")
-        raise stop("INVALID_VALIDITY", message, "restoreGrace")
+        raise stop("INVALID_DURATION", message, "restoreGrace")
     return {
         "validity": _duration(given, "validity"),
         **_reminder(given),
