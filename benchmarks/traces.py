@@ -22,6 +22,7 @@ from starlette.applications import Starlette
 
 from benchmarks.contenders.pages.queries import WORDS
 from benchmarks.shops.bench_shop import database_urls, opened
+from benchmarks.shops.in_process import request
 from benchmarks.shops.page_seed import seed
 from headless.app import create_app
 from headless.config import Settings
@@ -103,21 +104,8 @@ def _asked(what: str) -> dict[str, Any]:
 
 
 async def _call(app: Starlette, token: str, asked: dict[str, Any]) -> None:
-    body = json.dumps(asked).encode()
-    headers = {"authorization": f"Bearer {token}", "content-type": "application/json", "content-length": str(len(body))}
-    scope = {
-        "type": "http", "method": "POST", "path": "/graphql", "raw_path": b"/graphql", "query_string": b"", "scheme": "http",
-        "http_version": "1.1", "root_path": "", "server": ("127.0.0.1", 8000), "client": ("127.0.0.1", 1), "state": {},
-        "headers": [(name.encode(), text.encode()) for name, text in headers.items()],
-    }  # fmt: skip
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    async def send(message: Any) -> None:
-        assert message.get("status", 200) == 200
-
-    await app(scope, receive, send)
+    answer = await request(app, token, json.dumps(asked).encode())()
+    assert answer.status == 200, answer
 
 
 def _print(dialect: str, what: str, taken: dict[str, list[float]]) -> None:

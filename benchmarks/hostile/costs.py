@@ -10,10 +10,10 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from starlette.applications import Starlette
 
+from benchmarks.shops.in_process import request
 from headless.app import create_app
 from headless.config import Settings
 from headless.models.migrating.migrate import migrate
@@ -59,26 +59,12 @@ async def _measured(url: str) -> dict[str, tuple[float, str]]:
         return taken
 
 
-async def sent(app: Starlette, token: str, request: Hostile, number: int) -> tuple[float, str]:
-    body = encoded(request, number)
-    headers = {"authorization": f"Bearer {token}", "content-type": "application/json"}
-    scope = {
-        "type": "http", "method": "POST", "path": "/graphql", "raw_path": b"/graphql", "query_string": b"",
-        "http_version": "1.1", "scheme": "http", "root_path": "", "server": ("127.0.0.1", 80), "client": ("127.0.0.1", 1),
-        "headers": [(name.encode(), text.encode()) for name, text in headers.items()], "state": {},
-    }  # fmt: skip
-    answer = bytearray()
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    async def send(message: Any) -> None:
-        answer.extend(message.get("body", b""))
-
+async def sent(app: Starlette, token: str, shape: Hostile, number: int) -> tuple[float, str]:
+    call = request(app, token, encoded(shape, number))
     began = time.thread_time()
-    await app(scope, receive, send)
+    answer = await call()
     milliseconds = (time.thread_time() - began) * 1_000
-    return milliseconds, _told(bytes(answer))
+    return milliseconds, _told(answer.body)
 
 
 def _told(answer: bytes) -> str:

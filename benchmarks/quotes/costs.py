@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 
 from benchmarks.quotes.wallets import LINES, SHELF, WALLETS, fill, member_of, order_of
 from benchmarks.shops.bench_shop import database_urls, opened
+from benchmarks.shops.in_process import request
 from headless.app import create_app
 from headless.config import Settings
 from headless.engine.quoting.quotes import Quote, Quoter
@@ -110,21 +111,6 @@ def _deciding() -> Iterator[list[float]]:
 
 async def _ask(app: Starlette, token: str, query: str, variables: Mapping[str, Any]) -> Any:
     body = json.dumps({"query": query, "variables": variables}).encode()
-    headers = {"authorization": f"Bearer {token}", "content-type": "application/json", "content-length": str(len(body))}
-    scope = {
-        "type": "http", "method": "POST", "path": "/graphql", "raw_path": b"/graphql", "query_string": b"", "scheme": "http",
-        "http_version": "1.1", "root_path": "", "server": ("127.0.0.1", 8000), "client": ("127.0.0.1", 1), "state": {},
-        "headers": [(name.encode(), text.encode()) for name, text in headers.items()],
-    }  # fmt: skip
-    answer = bytearray()
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    async def send(message: Any) -> None:
-        answer.extend(message.get("body", b""))
-
-    await app(scope, receive, send)
-    document = json.loads(answer)
+    document = json.loads((await request(app, token, body)()).body)
     assert "errors" not in document, document["errors"]
     return document["data"]
