@@ -69,7 +69,7 @@ test("the basket shows the member's prices next to the plain ones, the best coup
   assert.deepEqual(faults, []);
 });
 
-test("another basket is quoted anew, and coupons that do not fit say why", async () => {
+test("another basket is quoted again, and coupons that do not fit say why", async () => {
   const { page, quote } = await atTheBasket();
   const before = await left(page);
   await press(page, '[aria-label="One more: Coffee beans, 500 g"]');

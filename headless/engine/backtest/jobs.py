@@ -70,7 +70,7 @@ def _plan(program: Program, job: Active) -> JobPlan | None:
     if not _is_known(program, condition):
         return None
     type_once = program.event_types[declared.emit].once
-    times = RunTimes(declared.at, declared.cron)
+    times = RunTimes.of(declared)
     return JobPlan(job.name, declared.emit, times, declared.once, type_once, data, forecast(condition, program))
 
 

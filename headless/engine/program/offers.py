@@ -68,10 +68,6 @@ class CouponKind:
     def validity(self) -> Duration | None:
         return self.life.validity
 
-    def ends_on(self, issued_on: int) -> int | None:
-        """Return the local day at whose start a coupon issued on `issued_on` ends, or None for never."""
-        return self.life.ends_on(issued_on)
-
 
 @dataclass(frozen=True, slots=True)
 class Benefit:

@@ -1,10 +1,11 @@
 """When jobs and rankings run: windows laid end to end over the calendar, and times of day in the merchant's zone."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from cronsim import CronSim, CronSimError
 
+from headless.engine.declarations.rules import Job
 from headless.engine.values.calendar import PERIOD_MONTHS, WEEK_DAYS, Window, parse_window
 from headless.engine.values.zones import MINUTE_US, Zone
 
@@ -43,6 +44,11 @@ class RunTimes(NamedTuple):
 
     at: str
     cron: str | None = None
+
+    @classmethod
+    def of(cls, job: Job | type[Job]) -> Self:
+        """Return when a declared job runs."""
+        return cls(job.at, job.cron)
 
     def __str__(self) -> str:
         return self.at if self.cron is None else f"cron {self.cron}"

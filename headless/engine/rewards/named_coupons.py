@@ -79,8 +79,7 @@ def counted(turn: Turn, coupons: Collection[Coupon]) -> tuple[dict[str, int], di
 
 def _not_given(turn: Turn, kind: CouponKind, *, ended: bool = False) -> Coupon:
     """Return a coupon of a kind that is given to the member when it is used."""
-    ends_on = kind.ends_on(turn.event.day)
-    expires_at = 0 if ended else None if ends_on is None else turn.program.zone.start_of(ends_on)
+    expires_at = 0 if ended else kind.life.ends_at(turn.event.day, turn.program.zone)
     return Coupon(
         turn.new_id(), kind.id, "", None, None, CouponStatus.OPEN, turn.event.id, None, 0, expires_at, new=True
     )  # fmt: skip

@@ -176,9 +176,8 @@ def issue(
     turn: Turn, kind: CouponKind, *, rule_id: int | None = None, keep: bool = False, expires_at: int | None = None
 ) -> Coupon:
     """Give the member a coupon. Its code and serial are made when it is written."""
-    ends_on = kind.ends_on(turn.event.day)
-    if expires_at is None and ends_on is not None:
-        expires_at = turn.program.zone.start_of(ends_on)
+    if expires_at is None:
+        expires_at = kind.life.ends_at(turn.event.day, turn.program.zone)
     coupon = Coupon(
         turn.new_id(), kind.id, "", None, turn.state.id, CouponStatus.OPEN, turn.event.id, rule_id, turn.now, expires_at,
         keep=keep, new=True,

@@ -1,6 +1,6 @@
 """Mutations as events: each change by hand is recorded, idempotent under its key, and settled like everything else."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -99,8 +99,7 @@ async def perform_and(
             merchant = await kernel.programs.merchant(session, principal.merchant_id)
             program = await kernel.programs.of(session, merchant)
             batch = Batch(kernel, session, merchant, program, kernel.now(merchant))
-            request = Request(principal, [given], internal=True)
-            recorded = (await settle_batch(batch, await accept(kernel, session, program, [request], batch.now)))[0]
+            recorded = (await settle_inputs(batch, principal, [given]))[0]
             if recorded.problem is None:
                 claimed = await _claimed(batch, recorded, member_id, then, is_keyed=checked_key is not None)
         return recorded, claimed
@@ -125,6 +124,12 @@ async def _claimed(batch: Batch, recorded: Recorded, member_id: int, then: Claim
     if is_keyed and recorded.event_id is not None:
         await add_guest_claims(session, merchant_id, recorded.event_id, outcome)
     return outcome
+
+
+async def settle_inputs(batch: Batch, principal: Principal, inputs: Sequence[EventInput]) -> list[Recorded]:
+    """Record events of the system's own in a transaction that does more."""
+    request = Request(principal, inputs, internal=True)
+    return await settle_batch(batch, await accept(batch.kernel, batch.session, batch.program, [request], batch.now))
 
 
 async def settle_own(batch: Batch, principal: Principal, given: EventInput, content_hash: str) -> Recorded:

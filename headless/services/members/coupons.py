@@ -1,7 +1,5 @@
 """Coupons given out and taken back by hand: to a member as an event, or as codes without an owner."""
 
-import hashlib
-import json
 from dataclasses import dataclass, replace
 
 from headless.engine.member.coupons import Coupon, CouponStatus
@@ -30,6 +28,7 @@ from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.keys import read_key
 from headless.services.kernel.lookups import Lookup
 from headless.services.kernel.principals import Principal
+from headless.services.members.batches import hash_of, wrong_count
 from headless.services.settling.stock_claims import claim_stock, new_code
 from headless.services.work.retrying import retrying
 
@@ -56,8 +55,7 @@ class Codes:
 
     @property
     def content_hash(self) -> str:
-        text = json.dumps([spelled(self.kind), self.count, self.expires_at])
-        return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+        return hash_of(spelled(self.kind), self.count, self.expires_at)
 
 
 async def issue_coupons(kernel: Kernel, principal: Principal, lookup: Lookup | None, codes: Codes) -> Coupons:
@@ -65,14 +63,9 @@ async def issue_coupons(kernel: Kernel, principal: Principal, lookup: Lookup | N
 
     A repeated key is answered as the first time.
     """
-    most = CODES_PER_REQUEST if lookup is None else COUPONS_PER_REQUEST
-    if not 1 <= codes.count <= most:
-        message = Message(
-            "count is {count}; give 1 to {coupons_per_request}, in several requests if need be",
-            count=codes.count,
-            coupons_per_request=most,
-        )
-        return Coupons(problem=invalid("INVALID_COUNT", message, "count"))
+    problem = wrong_count(codes.count, CODES_PER_REQUEST if lookup is None else COUPONS_PER_REQUEST)
+    if problem is not None:
+        return Coupons(problem=problem)
     key = read_key(codes.key)
     if isinstance(key, Problem):
         return Coupons(problem=key)
@@ -132,9 +125,9 @@ async def _issue(kernel: Kernel, session: Session, principal: Principal, codes: 
 
 
 def _fresh(kernel: Kernel, program: Program, kind: CouponKind, codes: Codes, now: int) -> list[Coupon]:
-    expires_at, ends_on = codes.expires_at, kind.ends_on(program.zone.day_of(now))
-    if expires_at is None and ends_on is not None:
-        expires_at = program.zone.start_of(ends_on)
+    zone, expires_at = program.zone, codes.expires_at
+    if expires_at is None:
+        expires_at = kind.life.ends_at(zone.day_of(now), zone)
     return [
         Coupon(kernel.ids.new(), kind.id, new_code(), None, None, CouponStatus.OPEN, None, None, now, expires_at)
         for _ in range(codes.count)

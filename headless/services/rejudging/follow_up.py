@@ -67,7 +67,7 @@ def _wanted(program: Program, now: int) -> dict[str, tuple[str, int]]:
     """Return what is to be scheduled, by code: what it depends on, and when it would run first. A ranking runs at once."""
     wanted = {}
     for job in program.jobs:
-        times = RunTimes(job.declared.at, job.declared.cron)
+        times = RunTimes.of(job.declared)
         first = times.first(program.zone, now + 1)
         if first is not None:
             wanted[f"job:{job.name}"] = (str(times), first)

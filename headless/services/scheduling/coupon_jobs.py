@@ -44,8 +44,8 @@ from headless.models.tables.work.bulk_jobs import (
 )
 from headless.services.auditing.trail import Action, note
 from headless.services.intake import senders
-from headless.services.intake.acceptance import EventInput, Request, accept
-from headless.services.intake.events import settle_batch
+from headless.services.intake.acceptance import EventInput
+from headless.services.intake.mutations import settle_inputs
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.keys import key_conflict, read_key
 from headless.services.kernel.outcomes import Recorded
@@ -263,9 +263,7 @@ async def _give(batch: Batch, job: BulkJobView, kind: str, ids: Sequence[int]) -
         for id_ in ids
     ]
     principal = system(batch.merchant.id, batch.merchant.slug, job.created_by)
-    request = Request(principal, inputs, internal=True)
-    candidates = await accept(batch.kernel, batch.session, batch.program, [request], batch.now)
-    return await settle_batch(batch, candidates)
+    return await settle_inputs(batch, principal, inputs)
 
 
 def _counted(batch: Batch, job: BulkJobView, recorded: Sequence[Recorded]) -> BulkJobView:

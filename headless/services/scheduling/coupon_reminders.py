@@ -22,8 +22,8 @@ from headless.models.tables.rewards.ending_coupons import (
     note_reminded,
 )
 from headless.plugins.contract.scalars import iso_of
-from headless.services.intake.acceptance import EventInput, Request, accept
-from headless.services.intake.events import settle_batch
+from headless.services.intake.acceptance import EventInput
+from headless.services.intake.mutations import settle_inputs
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.principals import system
 from headless.services.settling.decision_loop import Batch
@@ -89,8 +89,7 @@ async def _remind(batch: Batch, due: Sequence[EndingCoupon]) -> None:
         )
         for coupon in due
     ]  # fmt: skip
-    request = Request(system(merchant.id, merchant.slug), inputs, internal=True)
-    recorded = await settle_batch(batch, await accept(batch.kernel, batch.session, batch.program, [request], batch.now))
+    recorded = await settle_inputs(batch, system(merchant.id, merchant.slug), inputs)
     told = [
         Reminded(merchant.id, coupon.id, coupon.expires_at)
         for coupon, answer in zip(due, recorded, strict=True)

@@ -22,8 +22,8 @@ from headless.models.conditions.conditions import compile_sql
 from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.configuration.plugin_health import add_strike
 from headless.models.tables.members.populations import EngineEvent, next_members_without_event
-from headless.services.intake.acceptance import EventInput, Request, accept
-from headless.services.intake.events import settle_batch
+from headless.services.intake.acceptance import EventInput
+from headless.services.intake.mutations import settle_inputs
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.outcomes import Recorded
 from headless.services.kernel.principals import system
@@ -79,11 +79,8 @@ async def _record(run: Run, ids: list[int]) -> None:
         )
         for id_ in ids
     ]  # fmt: skip
-    now = run.kernel.now(run.merchant)
-    request = Request(principal, inputs, internal=True)
-    candidates = await accept(run.kernel, run.session, run.program, [request], now)
-    batch = Batch(run.kernel, run.session, run.merchant, run.program, now)
-    await _note(run, await settle_batch(batch, candidates))
+    batch = Batch(run.kernel, run.session, run.merchant, run.program, run.kernel.now(run.merchant))
+    await _note(run, await settle_inputs(batch, principal, inputs))
 
 
 async def _note(run: Run, recorded: list[Recorded]) -> None:

@@ -22,8 +22,8 @@ from headless.models.base.session import Session
 from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.configuration.plugin_health import add_strike
 from headless.models.tables.members.populations import next_ranked_members
-from headless.services.intake.acceptance import EventInput, Request, accept
-from headless.services.intake.events import settle_batch
+from headless.services.intake.acceptance import EventInput
+from headless.services.intake.mutations import settle_inputs
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.principals import system
 from headless.services.settling.decision_loop import Batch
@@ -111,9 +111,8 @@ async def _move(ranking: Ranking, moves: Sequence[tuple[Candidate, Tier | None]]
     ]  # fmt: skip
     async with kernel.db.transaction() as session:
         current = await kernel.programs.merchant(session, merchant.id)
-        program, now = await kernel.programs.of(session, current), kernel.now(current)
-        candidates = await accept(kernel, session, program, [Request(principal, inputs, internal=True)], now)
-        await settle_batch(Batch(kernel, session, current, program, now), candidates)
+        program = await kernel.programs.of(session, current)
+        await settle_inputs(Batch(kernel, session, current, program, kernel.now(current)), principal, inputs)
 
 
 async def _failed(ranking: Ranking, error: str) -> None:

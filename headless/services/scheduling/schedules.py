@@ -93,7 +93,7 @@ async def _run_job(kernel: Kernel, session: Session, merchant: MerchantRow, prog
 
 def _next_run(program: Program, job: Active, due: DueSchedule, now: int) -> DueSchedule | None:
     """Return the next run of a job. Of several that were missed on one day, only the last is made up for."""
-    zone, times = program.zone, RunTimes(job.declared.at, job.declared.cron)
+    zone, times = program.zone, RunTimes.of(job.declared)
     at = times.first(zone, max(due.due_at + 1, zone.start_of(zone.day_of(now) - MOST_DAYS_LATE)))
     while at is not None and at <= now:
         later = times.first(zone, at + 1)

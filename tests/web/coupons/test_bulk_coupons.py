@@ -205,7 +205,7 @@ async def test_progress_is_told_between_chunks(town: Shop, small_chunks: None) -
     )
 
 
-@pytest.mark.parametrize("after", ["settle_batch", "write_progress"])
+@pytest.mark.parametrize("after", ["settle_inputs", "write_progress"])
 async def test_a_worker_that_dies_in_a_chunk_gives_nothing_twice_and_leaves_no_one_out(
     town: Shop, small_chunks: None, monkeypatch: pytest.MonkeyPatch, after: str
 ) -> None:

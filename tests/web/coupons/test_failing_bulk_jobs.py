@@ -15,17 +15,17 @@ __all__ = ["small_chunks", "town"]
 async def test_a_job_that_fails_again_and_again_is_given_up_and_keeps_no_other_back(
     town: Shop, small_chunks: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    true = coupon_jobs.settle_batch
+    true = coupon_jobs.settle_inputs
     calls = 0
 
-    async def breaks(batch: Any, candidates: Any) -> Any:
+    async def breaks(batch: Any, principal: Any, inputs: Any) -> Any:
         nonlocal calls
-        if candidates[0].record.data.kind != "hello":
-            return await true(batch, candidates)
+        if inputs[0].data["kind"] != "hello":
+            return await true(batch, principal, inputs)
         calls += 1
         raise RuntimeError("the disk is on fire")
 
-    monkeypatch.setattr(coupon_jobs, "settle_batch", breaks)
+    monkeypatch.setattr(coupon_jobs, "settle_inputs", breaks)
     asked, other = await issue(town), await issue(town, "k2", "one", EVERYONE)
     for turn in range(12):
         await work_once(town.kernel, told=True)
@@ -47,18 +47,18 @@ async def test_a_job_that_fails_for_a_while_goes_on_where_it_was(
 ) -> None:
     asked = await issue(town)
     await work_once(town.kernel, chunks=1, told=True)
-    true = coupon_jobs.settle_batch
+    true = coupon_jobs.settle_inputs
 
     async def breaks(*given: Any) -> Any:
         await true(*given)
         raise RuntimeError("the disk is on fire")
 
     for _ in range(3):  # nine failures before each chunk are forgotten when it works
-        monkeypatch.setattr(coupon_jobs, "settle_batch", breaks)
+        monkeypatch.setattr(coupon_jobs, "settle_inputs", breaks)
         for _ in range(9):
             await work_once(town.kernel, told=True)
             town.clock.set(town.clock.now_us() + 86_400 * 1_000_000)
-        monkeypatch.setattr(coupon_jobs, "settle_batch", true)
+        monkeypatch.setattr(coupon_jobs, "settle_inputs", true)
         await work_once(town.kernel, chunks=1, told=True)
     await work_once(town.kernel, told=True)
 

@@ -1,5 +1,6 @@
 """Cards that become a member's, and that are a member's no longer."""
 
+from abc import abstractmethod
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -37,19 +38,28 @@ class CardTurn(Checked):
     value: Value
 
 
-class CardBound(Handler[CardTurn]):
+class _OfCard(Handler[CardTurn]):
+    """An event of a member's card. One that was settled before does what it tells, for the card may have changed since."""
+
+    def check(self, turn: Turn) -> CardTurn | Problem:
+        card = card_of(turn.state, turn.event.data.card)
+        if card is None:
+            return unknown("card")
+        return _as_told(turn, card) if turn.state.facts.complete else self.checked(turn, card)
+
+    @abstractmethod
+    def checked(self, turn: Turn, card: Card) -> CardTurn | Problem:
+        """Return what the event moves, or what stands against it."""
+
+
+class CardBound(_OfCard):
     """`cardBind`: what a card holds becomes the member's, or its tag."""
 
     states: tuple[str, ...] = ("ACTIVE",)
     type_ = CardMoveType.BOUND
     why = "card bound"
 
-    def check(self, turn: Turn) -> CardTurn | Problem:
-        card = card_of(turn.state, turn.event.data.card)
-        if card is None:
-            return unknown("card")
-        if turn.state.facts.complete:
-            return _as_told(turn, card)
+    def checked(self, turn: Turn, card: Card) -> CardTurn | Problem:
         problem = self.against(turn, card)
         if problem is not None:
             return problem
@@ -95,7 +105,7 @@ class CardUnblocked(CardBound):
         return None
 
 
-class CardUnbound(Handler[CardTurn]):
+class CardUnbound(_OfCard):
     """`cardUnbind`: what is left of a card goes back to it, and it may be bound again."""
 
     status = CardStatus.ACTIVE
@@ -105,12 +115,7 @@ class CardUnbound(Handler[CardTurn]):
     def takes_closed(self, turn: Turn) -> bool:
         return True
 
-    def check(self, turn: Turn) -> CardTurn | Problem:
-        card = card_of(turn.state, turn.event.data.card)
-        if card is None:
-            return unknown("card")
-        if turn.state.facts.complete:
-            return _as_told(turn, card)
+    def checked(self, turn: Turn, card: Card) -> CardTurn | Problem:
         if card.status is not CardStatus.BOUND or card.member_id != turn.state.id:
             return barrier(card, turn.now, "BOUND") or not_theirs(card)
         kind = turn.program.card_kind_by_id[card.kind_id]
@@ -146,16 +151,10 @@ class CardBlocked(CardUnbound):
     why = "card blocked"
 
 
-class CardToppedUp(Handler[CardTurn]):
+class CardToppedUp(_OfCard):
     """`cardTopUp` of a member's card."""
 
-    def check(self, turn: Turn) -> CardTurn | Problem:
-        data = turn.event.data
-        card = card_of(turn.state, data.card)
-        if card is None:
-            return unknown("card")
-        if turn.state.facts.complete:
-            return _as_told(turn, card)
+    def checked(self, turn: Turn, card: Card) -> CardTurn | Problem:
         problem = barrier(card, turn.now, "BOUND")
         if problem is not None or card.member_id != turn.state.id:
             return problem or not_theirs(card)
@@ -164,7 +163,7 @@ class CardToppedUp(Handler[CardTurn]):
         problem = no_top_up(kind, asset)
         if problem is not None or asset is None:
             return problem or unknown("card")
-        units = to_units(data.amount, asset.decimals)
+        units = to_units(turn.event.data.amount, asset.decimals)
         _tell(turn, asset, Value(units), expires_at=card.expires_at)
         return CardTurn(card, asset, Value(units))
 

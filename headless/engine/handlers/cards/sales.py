@@ -66,10 +66,9 @@ def sell(turn: Turn, sales: Sequence[Sale]) -> None:
     event, zone = turn.event, turn.program.zone
     for sale in sales:
         card, kind = sale.card, turn.program.card_kind_by_id[sale.card.kind_id]
-        ends_on = kind.life.ends_on(event.day)
         card.status, card.activated_at, card.order_ref = CardStatus.ACTIVE, turn.now, event.data.order_id
         card.balance, card.bonus, card.paid, card.price = sale.value.units, sale.value.bonus, sale.paid, sale.price
-        card.expires_at = None if ends_on is None else zone.start_of(ends_on)
+        card.expires_at = kind.life.ends_at(event.day, zone)
         note(turn, card, CardMoveType.ACTIVATED, sale.value).order_ref = card.order_ref
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from headless.engine.values.calendar import Duration, parse_duration
+from headless.engine.values.zones import Zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +23,11 @@ class CouponLife:
     restore_grace: Duration | None = None
     remind_before: Duration | None = None
 
-    def ends_on(self, issued_on: int) -> int | None:
-        """Return the local day at whose start a coupon issued on `issued_on` ends, or None for never."""
+    def ends_at(self, issued_on: int, zone: Zone) -> int | None:
+        """Return the moment at which what is issued on a local day ends, or None for never."""
         if self.last_day is not None:
-            return self.last_day + 1
-        return None if self.validity is None else self.validity.after(issued_on)
+            return zone.start_of(self.last_day + 1)
+        return None if self.validity is None else zone.start_of(self.validity.after(issued_on))
 
 
 ENDLESS = CouponLife()

@@ -47,20 +47,18 @@ class WrongCodes:
         work: Callable[[], Awaitable[Answer]],
         wrong: Callable[[Answer], int],
         member_id: int | None = None,
-        *,
-        kept: bool = False,
     ) -> Answer:
         """Return the answer of work that looks at codes, unless too many were wrong lately.
 
-        wrong: returns how many codes were wrong, by the answer. member_id: for whom they are tried, None for no one.
-        kept: what the work does stays, so that its answer has to be told.
+        wrong: returns how many codes were wrong, by the answer. member_id: for whom they are tried, None for no one. If the work
+        does something that stays, use `check` and `tell` instead.
 
         Raises:
             RateLimited: with code RATE_LIMITED, before the work is begun or instead of its answer.
         """
         self.check(principal, () if member_id is None else (member_id,))
         answer = await work()
-        await self.tell(principal, {member_id: wrong(answer)}, kept=kept)
+        await self.tell(principal, {member_id: wrong(answer)})
         return answer
 
     def check(self, principal: Principal, members: Iterable[int] = ()) -> None:

@@ -29,7 +29,8 @@ from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.keys import key_conflict, read_key
 from headless.services.kernel.lookups import Lookup
 from headless.services.kernel.principals import Principal
-from headless.services.members.cards.issuing import Cards, hash_of
+from headless.services.members.batches import hash_of
+from headless.services.members.cards.issuing import Cards
 from headless.services.members.cards.lookups import as_told, check_pin, find_card
 from headless.services.members.cards.pins import digest_of, draw_number, draw_pin
 from headless.services.work.retrying import retrying
@@ -86,10 +87,9 @@ async def activate_card(
         if isinstance(units, Problem):
             return units
         zone, changed = desk.program.zone, desk.card
-        ends_on = desk.kind.life.ends_on(zone.day_of(desk.now))
         changed.status, changed.activated_at, changed.order_ref = CardStatus.ACTIVE, desk.now, order
         changed.balance = changed.paid = units
-        changed.expires_at = None if ends_on is None else zone.start_of(ends_on)
+        changed.expires_at = desk.kind.life.ends_at(zone.day_of(desk.now), zone)
         move.amount, move.order_ref = units, order
         return None
 

@@ -1,8 +1,6 @@
 """Cards issued: numbers that cannot be guessed from one another, with PINs that are told once."""
 
 import asyncio
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -22,6 +20,7 @@ from headless.services.auditing.trail import Action, note
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.keys import key_conflict, read_key
 from headless.services.kernel.principals import Principal
+from headless.services.members.batches import hash_of, wrong_count
 from headless.services.members.cards.pins import digest_of, draw_number, draw_pin
 from headless.services.work.retrying import retrying
 
@@ -51,19 +50,11 @@ class Order:
         return hash_of(self.kind, self.count)
 
 
-def hash_of(*parts: object) -> str:
-    """Return by what a repeated request is recognised."""
-    return hashlib.blake2b(json.dumps(parts, default=str).encode(), digest_size=16).hexdigest()
-
-
 async def issue_cards(kernel: Kernel, principal: Principal, kind: str, count: int, key: str) -> Cards:
     """Issue cards that are not active yet. A repeated key is answered with the same cards, but without their PINs."""
-    if not 1 <= count <= CODES_PER_REQUEST:
-        message = Message(
-            "count is {count}; give 1 to {coupons_per_request}, in several requests if need be",
-            count=count, coupons_per_request=CODES_PER_REQUEST,
-        )  # fmt: skip
-        return Cards(problem=invalid("INVALID_COUNT", message, "count"))
+    problem = wrong_count(count, CODES_PER_REQUEST)
+    if problem is not None:
+        return Cards(problem=problem)
     checked = read_key(key)
     if isinstance(checked, Problem):
         return Cards(problem=checked)
@@ -83,7 +74,9 @@ async def _issue(kernel: Kernel, session: Session, principal: Principal, order: 
     batch = await CardBatch.of(session, merchant.id).filter(idempotency_key=order.key).first()
     if batch is not None:
         same = batch.content_hash == order.content_hash
-        return Cards(tuple(await cards_of_batch(session, merchant.id, batch.id))) if same else _conflict(order.key)
+        if not same:
+            return Cards(problem=key_conflict(order.key))
+        return Cards(tuple(await cards_of_batch(session, merchant.id, batch.id)))
     kind = program.card_kinds.get(order.kind)
     if kind is None:
         return Cards(problem=unknown_kind(program, order.kind))
@@ -125,7 +118,3 @@ def unknown_kind(program: Program, code: str) -> Problem:
     known = tuple(sorted(program.card_kinds))
     message = Message("the card kind {kind!r} does not exist; there are: {known}", kind=code, known=known)
     return invalid("UNKNOWN_CARD_KIND", message, "kind")
-
-
-def _conflict(key: str) -> Cards:
-    return Cards(problem=key_conflict(key))
