@@ -16,7 +16,7 @@ from headless.engine.handlers.paying import (
     use_under,
 )
 from headless.engine.handlers.refunds import EventRefunded, GivenBack
-from headless.engine.handlers.tenders.to_balance import MEMBER_MONEY
+from headless.engine.ledger.lots import MEMBER_MONEY
 from headless.engine.member.records import Entry, EntryType, Hold, OriginFacts
 from headless.engine.member.status import MemberStatus
 from headless.engine.program.partners import SPENT_ON, Partner

@@ -7,6 +7,8 @@ from headless.engine.member.records import Lot
 from headless.engine.program.lot_expiry import LotExpiry
 
 FOREVER = 1 << 62
+MEMBER_MONEY = "member"
+"""The funding of stored value that was paid for."""
 ANNOUNCED, MATURES, ENDS = 0, 1, 2
 
 Item = tuple[int, int, int]

@@ -11,7 +11,7 @@ from headless.engine.member.cards.records import Card, CardMoveType, CardStatus
 from headless.engine.member.records import Lot, OriginFacts
 from headless.engine.rewards.cards.barriers import barrier
 from headless.engine.rewards.cards.changes import Value, note, other_end, take
-from headless.engine.rewards.cards.known import asset_of, card_of, given_on_top, held, lots_of, paid_in, taking
+from headless.engine.rewards.cards.known import asset_of, card_of, given_on_top, held, lots_of, paid_in, split, taking
 from headless.engine.turn import Turn
 from headless.engine.values.amounts import text_of, to_units
 from headless.engine.values.problems import Problem, invalid, refused
@@ -154,9 +154,7 @@ def _units(
     problem = held(turn, asset, lots)
     if problem is not None:
         return problem
-    paid, rest = [lot for lot in lots if lot.funding == "member"], [lot for lot in lots if lot.funding != "member"]
-    parts = [*taking(paid, units), *taking(rest, bonus)]
-    return Value(units + bonus, bonus), parts, has + on_top - units - bonus
+    return Value(units + bonus, bonus), _parts(lots, units, bonus), has + on_top - units - bonus
 
 
 def _as_told(turn: Turn) -> Iterator[Back]:
@@ -171,8 +169,13 @@ def _as_told(turn: Turn) -> Iterator[Back]:
             continue
         units, bonus = to_units(told.amount, asset.decimals), to_units(told.bonus or 0, asset.decimals)
         lots = lots_of(turn.state, card, asset)
-        paid, rest = [lot for lot in lots if lot.funding == "member"], [lot for lot in lots if lot.funding != "member"]
-        yield Back(card, asset, 0, Value(units, bonus), [*taking(paid, units - bonus), *taking(rest, bonus)], told)
+        yield Back(card, asset, 0, Value(units, bonus), _parts(lots, units - bonus, bonus), told)
+
+
+def _parts(lots: Sequence[Lot], units: int, bonus: int) -> list[tuple[Lot, int]]:
+    """Return how much to take of each lot: units that were paid in, and bonus."""
+    paid, given = split(lots)
+    return [*taking(paid, units), *taking(given, bonus)]
 
 
 def _tell(turn: Turn, backs: Sequence[Back]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.handlers.paying import tenders_worth, unknown_kind
 from headless.engine.handlers.tenders.restoring import restored_parts, tenders_of
+from headless.engine.ledger.lots import MEMBER_MONEY
 from headless.engine.member.records import EntryType, OriginFacts
 from headless.engine.member.status import MemberStatus
 from headless.engine.program.partners import LEAD as PARTNER
@@ -17,8 +18,6 @@ from headless.engine.values.amounts import from_units, text_of, to_units
 from headless.engine.values.problems import Problem, invalid, refused
 from headless.messages import Message, Money
 
-MEMBER_MONEY = "member"
-"""The funding of stored value that members paid for."""
 TO_BALANCE = "refund to balance"
 
 

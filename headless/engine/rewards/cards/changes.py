@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.ledger.ledger import CARD
+from headless.engine.ledger.lots import MEMBER_MONEY
 from headless.engine.member.cards.records import Card, CardMove, CardMoveType, CardStatus
 from headless.engine.member.records import Entry, Lot, Origin
 from headless.engine.program.cards.kinds import CardKind
@@ -11,7 +12,7 @@ from headless.engine.rewards.cards.known import given_on_top, lots_of, paid_in, 
 from headless.engine.standings import tags
 from headless.engine.turn import Turn
 
-_PAID, _ON_TOP = "member", "house"
+_ON_TOP = "house"
 
 
 @dataclass(slots=True)
@@ -43,7 +44,7 @@ def put_in(turn: Turn, card: Card, kind: AssetKind, value: Value, reason: str) -
     """Make a value the member's: a lot of what was paid, and one of what was given on top."""
     if not value.units:
         return None
-    parts = {_PAID: value.units - value.bonus, _ON_TOP: value.bonus}
+    parts = {MEMBER_MONEY: value.units - value.bonus, _ON_TOP: value.bonus}
     entry = turn.ledger.take_in(kind, parts, turn.cause(reason), CARD, card.expires_at)
     card.entries.add(entry.id)
     return entry
@@ -58,7 +59,7 @@ def take(turn: Turn, kind: AssetKind, parts: list[tuple[Lot, int]], reason: str)
     """Take units of lots out of the member's account, and return what they were."""
     if not parts:
         return Value(), None
-    bonus = sum(units for lot, units in parts if lot.funding != _PAID)
+    bonus = sum(units for lot, units in parts if lot.funding != MEMBER_MONEY)
     value = Value(sum(units for _, units in parts), bonus)
     return value, turn.ledger.take_out(kind, parts, turn.cause(reason), CARD)
 

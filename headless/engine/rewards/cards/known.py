@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from headless.engine.declarations.asset_kinds import AssetKind
+from headless.engine.ledger.lots import MEMBER_MONEY
 from headless.engine.member.cards.numbers import normal_number
 from headless.engine.member.cards.records import Card, CardStatus
 from headless.engine.member.facts import FactsMissing
@@ -70,17 +71,23 @@ def asset_of(program: Program, kind: CardKind) -> AssetKind | None:
 def lots_of(state: MemberState, card: Card, kind: AssetKind) -> list[Lot]:
     """Return the lots with what is left of a card's value in the member's account, paid-in money first."""
     lots = [lot for lot in state.lots_left(kind.id).values() if lot.remaining and lot.owner_id in card.entries]
-    return sorted(lots, key=lambda lot: (lot.funding != "member", lot.id))
+    return sorted(lots, key=lambda lot: (lot.funding != MEMBER_MONEY, lot.id))
+
+
+def split(lots: Iterable[Lot]) -> tuple[list[Lot], list[Lot]]:
+    """Return the lots that were paid in, and those that were given on top."""
+    lots = list(lots)
+    return [lot for lot in lots if lot.funding == MEMBER_MONEY], [lot for lot in lots if lot.funding != MEMBER_MONEY]
 
 
 def paid_in(lots: Iterable[Lot]) -> int:
     """Return how much of these lots was paid in."""
-    return sum(lot.remaining for lot in lots if lot.funding == "member")
+    return sum(lot.remaining for lot in split(lots)[0])
 
 
 def given_on_top(lots: Iterable[Lot]) -> int:
     """Return how much of these lots was given on top of what was paid."""
-    return sum(lot.remaining for lot in lots if lot.funding != "member")
+    return sum(lot.remaining for lot in split(lots)[1])
 
 
 def held(turn: Turn, kind: AssetKind, lots: Sequence[Lot]) -> Problem | None:
