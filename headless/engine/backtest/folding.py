@@ -22,6 +22,7 @@ from headless.engine.member.records import EventRecord
 from headless.engine.member.state import MemberState
 from headless.engine.program.program import Program
 from headless.engine.program.rule_instances import Instance
+from headless.engine.settlement.choosing.choices import expanded
 from headless.engine.settlement.outcomes.results import Result
 from headless.engine.settlement.proposing import Proposer
 from headless.engine.values.problems import Problem
@@ -179,7 +180,8 @@ class Replayed:
         asked = self._story.asked.get(decode(Prefix.EVENT, ctx.event.id))
         if asked is not None and instance.id not in asked:
             return Said(instance, skip="was not asked then")
-        return run(instance, ctx, request)
+        said, picks = run(instance, ctx, request), () if asked is None else asked[instance.id]
+        return expanded(said, picks) if picks else said
 
     def _runner(self, since: int) -> JobRunner:
         """Return what runs the jobs, from the member's first event or from the start of what is counted, if that is sooner."""

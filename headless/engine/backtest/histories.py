@@ -4,6 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
+from headless.engine.evaluation.runner import Pick
+
+AskedRules = Mapping[int, Mapping[int, tuple[Pick, ...]]]
+"""By event, the rule instances that were asked about it, each with the choices that were made for it."""
+
 
 class Input(NamedTuple):
     """An event that came from outside, as it is stored. `data` is JSON text, instants are microseconds.
@@ -42,8 +47,8 @@ class Story:
     """A member and what happened to it, oldest first.
 
     holds: the events that made them, by stored id. entries: for what was reversed by hand, the event that wrote it, its kind,
-    and the how-manieth of that kind it was. asked: the rule instances that were asked about events; others are not asked about
-    them. aliases: the members who were merged into this one, by id, each with what was decided in its own history.
+    and the how-manieth of that kind it was. asked: the rule instances that were asked about events, each with its choices; others
+    are not asked. aliases: the members who were merged into this one, by id, each with what was decided in its own history.
     """
 
     member_id: int
@@ -55,7 +60,7 @@ class Story:
     coupons: tuple[UsedCoupon, ...] = ()
     holds: Mapping[int, int] = field(default_factory=dict)
     entries: Mapping[int, tuple[int, int, int]] = field(default_factory=dict)
-    asked: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    asked: AskedRules = field(default_factory=dict)
     aliases: Mapping[int, "Story"] = field(default_factory=dict)
 
     def with_shared(self, **shared: Any) -> "Story":

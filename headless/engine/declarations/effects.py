@@ -3,7 +3,7 @@
 Amounts are in the asset's natural unit (``Decimal`` or ``int``), exact; rounding happens once, when an effect settles.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -119,6 +119,28 @@ class Take(Effect):
     count: int = 1
 
 
+@dataclass(frozen=True, slots=True, init=False)
+class FirstOf(Effect):
+    """Do the first of several lists of effects that can be done whole: ``FirstOf([Take("coupon:mug"), ...], [Earn(...)])``.
+
+    What can stand against one is what it takes from a stock or a budget, the coupons that it uses, and what it spends. If none
+    can be done, the last one counts: a request is refused for what that lacks, else the rule does not fire. An empty list can
+    always be done. Which one it was is kept with the decision, and deciding again keeps to it.
+    """
+
+    choices: Sequence[Sequence[Effect]]
+
+    def __init__(self, *lists: Any, choices: Sequence[Sequence[Effect]] | None = None) -> None:
+        Effect.__init__(self)
+        if choices is None:
+            choices = lists[0] if len(lists) == 1 and _is_of_lists(lists[0]) else lists
+        object.__setattr__(self, "choices", choices)
+
+
+def _is_of_lists(value: Any) -> bool:
+    return isinstance(value, tuple | list) and bool(value) and all(isinstance(one, tuple | list) for one in value)
+
+
 @dataclass(frozen=True, slots=True)
 class Undo(Effect):
     """Take back what this rule instance gave in an earlier event of the member (its id).
@@ -179,6 +201,16 @@ class Refuse(Effect):
     code: str
     message: Text
     data: Json = field(default_factory=dict)
+
+
+def every(effects: Iterable[Effect]) -> Iterator[Effect]:
+    """Yield the effects, with those of every choice in the place of a choice."""
+    for effect in effects:
+        if isinstance(effect, FirstOf):
+            for choice in effect.choices:
+                yield from choice
+        else:
+            yield effect
 
 
 GATE_EFFECTS = (Refuse, Remember)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from inspect import isawaitable, iscoroutine
 from time import perf_counter
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from headless.engine.declarations.effects import (
     GATE_EFFECTS,
@@ -21,6 +21,7 @@ from headless.engine.declarations.effects import (
     Effect,
     Emit,
     Enter,
+    FirstOf,
     Grant,
     Issue,
     Reclaim,
@@ -32,6 +33,7 @@ from headless.engine.declarations.effects import (
     Take,
     Undo,
     Untag,
+    every,
 )  # fmt: skip
 from headless.engine.declarations.facts import RuleContext, Skip
 from headless.engine.evaluation.reward_legality import REWARDS, malformed
@@ -45,7 +47,7 @@ from headless.errors import Invalid
 _BY_STAGE: Mapping[str, frozenset[type[Effect]]] = MappingProxyType({
     "gate": frozenset(GATE_EFFECTS),
     "earn": frozenset(
-        {Earn, Reclaim, Spend, Issue, Redeem, Grant, Take, Undo, Tag, Untag, Enter, Remember, Emit, Refuse}
+        {Earn, Reclaim, Spend, Issue, Redeem, Grant, Take, Undo, Tag, Untag, Enter, Remember, Emit, Refuse, FirstOf}
     ),
     "boost": frozenset({Boost, Remember}),
     "cap": frozenset({Cap, Remember}),
@@ -69,9 +71,20 @@ class Illegal(Exception):
     """A rule said something that it may not say."""
 
 
+class Pick(NamedTuple):
+    """Which of several choices was taken: its place from 0 on, of how many, and what the one before it lacked."""
+
+    place: int
+    of: int
+    lacked: str = ""
+
+
 @dataclass(slots=True)
 class Said:
-    """What one rule instance said about one event: effects, or a skip with its reason and notice, or how it failed."""
+    """What one rule instance said about one event: effects, or a skip with its reason and notice, or how it failed.
+
+    picks: the choices that were taken, in the place of the effects that left one.
+    """
 
     instance: Instance
     effects: tuple[Effect, ...] = ()
@@ -80,6 +93,7 @@ class Said:
     failure: str | None = None
     seconds: float = 0.0
     paused: bool = False
+    picks: tuple[Pick, ...] = ()
 
 
 def run(instance: Instance, ctx: RuleContext[Any], request: bool, clock: Callable[[], float] = perf_counter) -> Said:
@@ -96,6 +110,8 @@ def run(instance: Instance, ctx: RuleContext[Any], request: bool, clock: Callabl
         effects = _listed(answer)
         for effect in effects:
             _check(instance, declared.stage, effect, request)
+        if any([type(effect) is FirstOf for effect in effects]):  # noqa: C419  # quicker on a few
+            _check_size(effects)
     except BaseException as fault:  # plain code cannot be cancelled from outside: all that is raised is the rule's own
         return Said(instance, failure=describe(fault), seconds=clock() - started)
     return Said(instance, effects, seconds=clock() - started)
@@ -141,7 +157,10 @@ def _check(instance: Instance, stage: str, effect: Any, request: bool) -> None:
         raise Illegal(f"{kind.__name__}.keep is {type(effect.keep).__name__}; it must be True or False")
     number = _NUMBERS.get(kind)
     if number is None:
-        _check_rest(effect)
+        if kind is FirstOf:
+            _check_choices(instance, stage, effect, request)
+        else:
+            _check_rest(effect)
         return
     if effect.asset not in instance.assets:
         raise Illegal(f"the asset {effect.asset!r} is not among those the rule declares: {sorted(instance.assets)}")
@@ -152,6 +171,25 @@ def _check(instance: Instance, stage: str, effect: Any, request: bool) -> None:
         _check_earning(effect)
     elif kind is Cap:
         _check_cap(effect)
+
+
+def _check_choices(instance: Instance, stage: str, effect: FirstOf, request: bool) -> None:
+    choices: Any = effect.choices
+    if type(choices) not in _LISTS or not choices or any(type(choice) not in _LISTS for choice in choices):
+        raise Illegal("FirstOf takes one list of effects or more")
+    if effect.why or effect.once is not None or effect.keep:
+        raise Illegal("FirstOf has no why, once or keep; give them to the effects in its lists")
+    for choice in choices:
+        for one in choice:
+            if type(one) is FirstOf:
+                raise Illegal("FirstOf cannot stand in a list of FirstOf")
+            _check(instance, stage, one, request)
+
+
+def _check_size(effects: tuple[Effect, ...]) -> None:
+    lists = sum(len(effect.choices) for effect in effects if type(effect) is FirstOf)
+    if lists + sum(1 for _ in every(effects)) > EFFECTS_PER_RULE:
+        raise Illegal(f"the rule returned more than {EFFECTS_PER_RULE} effects and lists of them")
 
 
 def _check_cap(effect: Any) -> None:

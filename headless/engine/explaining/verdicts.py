@@ -47,13 +47,14 @@ class Verdict:
     stacked: Mapping[str, Stacked]
     capped: Mapping[tuple[str, str], Capped]
     program: Program = field(compare=False, repr=False)
+    choices: tuple[Any, ...] = ()
     is_cut: bool = False
 
     def why(self, lang: str) -> str:
         """Return the reason in a language."""
         names = Glossary.of(self.program, lang)
         if self.fired:
-            return self._done(self.effects, names)
+            return self._joined([self._done(self.effects, names), *self._chosen(names)], lang)
         if self.code == "skipped":
             why = self.params.get("why")
             return _TEXTS.text(lang, "nothing") if why is None else reason_text(why, names)
@@ -63,6 +64,14 @@ class Verdict:
             return self._refused(names)
         params = {name: names.money(value) if name in _MONEY else value for name, value in self.params.items()}
         return _TEXTS.find(lang, self.code, self.code).format(depth=DERIVED_DEPTH, **params)
+
+    def _chosen(self, names: Names) -> list[str]:
+        """Say which of several lists of effects it was, and what the one before it lacked."""
+        return [
+            _TEXTS.text(names.lang, "chosen", number=place + 1, count=count, lacked=reason_text(lacked, names))
+            for place, count, lacked in self.choices
+            if place
+        ]
 
     def told_effects(self, lang: str) -> list[Document]:
         """Return the effects for programs. What a plugin says in several languages is there in one."""
@@ -131,7 +140,7 @@ def verdicts(
 def _cut(verdict: Verdict, allows: Allows) -> Verdict:
     """Return a decision for a reader who may not see every fact that it may tell."""
     effects = tuple(without_words(effect) for effect in verdict.effects if is_effect_seen(effect, allows))
-    return replace(verdict, params=without_words(verdict.params), effects=effects, is_cut=True)
+    return replace(verdict, params=without_words(verdict.params), effects=effects, choices=(), is_cut=True)
 
 
 def _is_refusal(effect: Document) -> bool:
@@ -247,4 +256,5 @@ def _verdict(
         boosts,
         caps,
         program,
+        tuple(item.get("f", ())),
     )

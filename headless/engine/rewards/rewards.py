@@ -50,22 +50,6 @@ def _note_given(turn: Turn) -> Given:
 _SCARCE = frozenset({Issue, Redeem, Take})
 
 
-def lacking(turn: Turn, proposal: Proposal, checked: Checked) -> Problem | None:
-    """Return the typed refusal of a request whose rules would use or take what is not there.
-
-    A fact is never refused for that: there the rule loses its effects, and says so. checked: what the event itself uses.
-    """
-    while any([type(item.effect) in _SCARCE for item in proposal.items]):  # noqa: C419  # quicker on a few
-        lack = _first_lack(turn, proposal, checked)
-        if lack is None:
-            return None
-        instance_id, problem = lack
-        if turn.request:
-            return problem
-        leave_out(proposal, {instance_id: problem.message})
-    return None
-
-
 def leave_out(proposal: Proposal, short: Mapping[int, str]) -> None:
     """Take the effects of rule instances out of a proposal, and note why."""
     proposal.items = [item for item in proposal.items if item.instance.id not in short]
@@ -75,12 +59,15 @@ def leave_out(proposal: Proposal, short: Mapping[int, str]) -> None:
     ]
 
 
-def _first_lack(turn: Turn, proposal: Proposal, checked: Checked) -> tuple[int, Problem] | None:
+def first_lack(turn: Turn, proposal: Proposal, checked: Checked) -> tuple[Proposed, Problem] | None:
+    """Return the first effect that would use or take what is not there, with its refusal. checked: what the event itself uses."""
+    if not any([type(item.effect) in _SCARCE for item in proposal.items]):  # noqa: C419  # quicker on a few
+        return None
     using = _Using(dict(checked.takes), dict(checked.gets), set(checked.codes))
     for item in proposal.items:
         problem = _unusable(turn, item, using) or _short(turn, item.effect, using)
         if problem is not None:
-            return item.instance.id, problem
+            return item, problem
     return None
 
 

@@ -4,7 +4,8 @@ Each item: ``i`` instance id, ``v`` its settings version, ``p`` plugin version (
 ``s`` why it did not fire, ``x`` how it failed; ``n`` the code that the sender is told of it; ``c`` a code where it neither fired
 nor was skipped (paused, withheld, too_deep, lines_scaled, order_amended, coupons_saved, coupon_unused, order_differs), or where
 its effects were not done (refused), with its parameters ``k``; ``due`` what an amended
-order is due: rows of rule instance, kind, lines, units due, units posted more.
+order is due: rows of rule instance, kind, lines, units due, units posted more; ``f`` the rule's choices (`FirstOf`): which list
+stood for each, of how many, and what the one before it lacked.
 """
 
 from collections.abc import Mapping
@@ -27,6 +28,7 @@ from headless.engine.declarations.effects import (
     Undo,
     Untag,
 )
+from headless.engine.evaluation.runner import Pick
 from headless.engine.evaluation.stages import Proposal, Proposed, factor
 from headless.engine.program.program import Program
 from headless.engine.program.rule_instances import Instance
@@ -69,8 +71,15 @@ def document(program: Program, proposal: Proposal) -> Document:
             line["e"] = kept
             if not kept:
                 line["c"] = "given_before" if said.effects else "nothing"
+        if said.picks:
+            line["f"] = [[pick.place, pick.of, as_document(pick.lacked, TEXT_CHARACTERS)] for pick in said.picks]
         lines.append(line)
     return lines
+
+
+def picks_of(line: Mapping[str, Any]) -> tuple[Pick, ...]:
+    """Return the choices that were made, from what was kept of a decision."""
+    return tuple(Pick(place, of) for place, of, _ in line.get("f", ()))
 
 
 def not_done(lines: Document) -> Document:

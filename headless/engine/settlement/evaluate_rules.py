@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from headless.engine.declarations.effects import FirstOf
 from headless.engine.declarations.facts import Event, RuleContext
 from headless.engine.evaluation.judge import Judge
 from headless.engine.evaluation.legality import TOO_LARGE, weighed
@@ -16,14 +17,17 @@ from headless.engine.member.facts import FactsMissing
 from headless.engine.member.orders.order_changes import MOVED, PAID, RECEIVED, as_order
 from headless.engine.program.program import Program
 from headless.engine.program.rule_instances import Instance, Versions
-from headless.engine.turn import Turn
+from headless.engine.settlement.choosing.choices import settle_choices
+from headless.engine.turn import UNCHECKED, Checked, Turn
 from headless.engine.values.limits import DECISION_BYTES, DERIVED_DEPTH
 
 Ask = Callable[[Instance, RuleContext[Any], bool], Said]
 
 
-def proposal_of(program: Program, judge: Judge, ask: Ask, turn: Turn, listeners: Sequence[Versions]) -> Proposal:
-    """Return what the rules make of an event that they listen to."""
+def proposal_of(
+    program: Program, judge: Judge, ask: Ask, turn: Turn, listeners: Sequence[Versions], checked: Checked = UNCHECKED
+) -> Proposal:
+    """Return what the rules make of an event that they listen to. checked: what the event itself uses."""
     event, state = turn.event, turn.state
     if not listeners or event.depth > DERIVED_DEPTH:
         return Proposal()
@@ -51,7 +55,13 @@ def proposal_of(program: Program, judge: Judge, ask: Ask, turn: Turn, listeners:
             else:
                 answer = replace(answer, effects=(), failure=f"Illegal: {problem}")
         said.append(answer)
-    return propose(program, said, turn.request, lambda instance, key: state.facts.given_before(instance.id, key))
+
+    def combined(answers: list[Said]) -> Proposal:
+        return propose(program, answers, turn.request, lambda one, key: state.facts.given_before(one.id, key))
+
+    if any([type(effect) is FirstOf for answer in said for effect in answer.effects]):  # noqa: C419  # quicker on a few
+        return settle_choices(turn, checked, said, combined)
+    return combined(said)
 
 
 def _origin(program: Program, turn: Turn) -> Event | None:

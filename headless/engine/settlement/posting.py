@@ -9,75 +9,16 @@ from headless.engine.declarations.effects import Earn, Effect, Emit, Enter, Recl
 from headless.engine.evaluation.earned_terms import end_of, refund_terms
 from headless.engine.evaluation.judge import Judge
 from headless.engine.evaluation.stages import Proposal, Proposed
-from headless.engine.handlers.paying import insufficient
 from headless.engine.ledger.movements import Cause
 from headless.engine.member.journal import Emitted
 from headless.engine.member.records import Origin
-from headless.engine.member.status import MemberStatus
 from headless.engine.rewards import rewards, undoing
 from headless.engine.standings import tags, tiers
 from headless.engine.texts.told import as_column, as_document
-from headless.engine.turn import Checked, Follow, Turn
-from headless.engine.values.limits import ACCOUNT_UNITS
-from headless.engine.values.problems import Problem
+from headless.engine.turn import Follow, Turn
 
-_FITTING = frozenset({Earn, Reclaim, Tag, Untag, Enter, Remember, Emit})
-"""What needs nothing of the member, but for room in an account."""
 _AMOUNTS = frozenset({Earn, Reclaim, Spend})
 _PLAIN = (str, int, bool, type(None))
-_LARGE_UNITS = 10**9
-"""Smaller amounts do not fill an account in any number of events that will ever happen."""
-
-
-def short_of(turn: Turn, proposal: Proposal, checked: Checked) -> Problem | None:
-    """Return the typed refusal of a request whose rules would spend more than the member has.
-
-    A fact is never refused for that: there the rule loses its effects, and says so. checked: what the event itself uses.
-    """
-    if not any([type(item.effect) not in _FITTING or item.units > _LARGE_UNITS for item in proposal.items]):  # noqa: C419
-        return None
-    problem = rewards.lacking(turn, proposal, checked)
-    if problem is not None:
-        return problem
-    wanted = dict(checked.spends)
-    short = _beyond_counting(turn, proposal)
-    for item in proposal.items:
-        kind = turn.kind(item.effect.asset) if isinstance(item.effect, Spend) else None
-        if kind is None or item.withheld:
-            continue
-        wanted[kind.code] = wanted.get(kind.code, 0) + item.units
-        spendable = turn.ledger.spendable(kind)
-        if wanted[kind.code] > spendable:
-            problem = insufficient(kind, spendable, wanted[kind.code])
-            if turn.request:
-                return problem
-            short[item.instance.id] = problem.message
-            wanted[kind.code] -= item.units
-        elif turn.state.status == MemberStatus.FROZEN:
-            short[item.instance.id] = "the member is frozen"
-    if short:
-        rewards.leave_out(proposal, short)
-    return None
-
-
-def _beyond_counting(turn: Turn, proposal: Proposal) -> dict[int, str]:
-    """Return the rules that would bring an account beyond what is counted, with the reason why they lose their effects."""
-    beyond: dict[int, str] = {}
-    if not any(item.units > _LARGE_UNITS for item in proposal.items):
-        return beyond
-    wanted: dict[int, int] = {}
-    for item in proposal.items:
-        effect: Any = item.effect
-        kind = turn.kind(effect.asset) if isinstance(effect, Earn | Reclaim) else None
-        if kind is None:
-            continue
-        account = turn.state.account(kind.id)
-        so_far = max(account.earned, account.debt, abs(account.balance)) + wanted.get(kind.id, 0)
-        if so_far + item.units > ACCOUNT_UNITS:
-            beyond[item.instance.id] = f"the member's {kind.code} would be over {ACCOUNT_UNITS} units"
-        else:
-            wanted[kind.id] = wanted.get(kind.id, 0) + item.units
-    return beyond
 
 
 def post(turn: Turn, judge: Judge, proposal: Proposal) -> None:

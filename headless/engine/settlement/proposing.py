@@ -26,6 +26,6 @@ class Proposer(Settler):
         if isinstance(counts, Problem):
             return counts
         turn.count(counts, 1)
-        proposal = proposal_of(self.program, self.judge, self._ask, turn, plan.listeners)
+        proposal = proposal_of(self.program, self.judge, self._ask, turn, plan.listeners, checked)
         turn.count(counts, -1)
         return proposal

@@ -31,6 +31,7 @@ from headless.engine.member.state import MemberState
 from headless.engine.member.status import MemberStatus
 from headless.engine.program.program import Program
 from headless.engine.settlement import decisions
+from headless.engine.settlement.choosing.shortages import short_of
 from headless.engine.settlement.clockwork import Clockwork, rests
 from headless.engine.settlement.due_events import due_events, expiry, late_expiries, late_reminders
 from headless.engine.settlement.evaluate_rules import Ask, proposal_of
@@ -39,7 +40,7 @@ from headless.engine.settlement.moved_orders import MovedOrders
 from headless.engine.settlement.outcomes.entry_notes import note_written
 from headless.engine.settlement.outcomes.results import Document, Result
 from headless.engine.settlement.plugin_faults import note_faults
-from headless.engine.settlement.posting import post, short_of
+from headless.engine.settlement.posting import post
 from headless.engine.settlement.retries import LeftOut, find_late, is_moved_away, leave_out_decided, note_failures
 from headless.engine.settlement.reviews import Reviews
 from headless.engine.settlement.strikes import note_strikes
@@ -79,7 +80,6 @@ class Settler:
         self._moved = MovedOrders()
         self._owners: dict[tuple[str, str], int] = {}
         self._changes: list[Change] = []
-        self._unasked = Proposal()
 
     @property
     def journal(self) -> Journal:
@@ -188,7 +188,7 @@ class Settler:
         turn.event.depth = depth
         if plan.certain:
             self._apply(
-                turn, plan, UNCHECKED if event.checked is None else event.checked, self._unasked, Result(turn.event)
+                turn, plan, UNCHECKED if event.checked is None else event.checked, Proposal(), Result(turn.event)
             )
         else:
             self._settle(turn, event.checked)
@@ -253,7 +253,7 @@ class Settler:
     def _proposal(self, turn: Turn, plan: EventPlan, checked: Checked) -> Proposal:
         """Return what the rules make of an event. checked: what its handler found."""
         listeners = () if is_over(turn) else plan.listeners
-        return plan.handler.proposed(turn, proposal_of(self.program, self.judge, self._ask, turn, listeners))
+        return plan.handler.proposed(turn, proposal_of(self.program, self.judge, self._ask, turn, listeners, checked))
 
     def _keep_waiting(self, turn: Turn, key: tuple[str, str]) -> None:
         event = turn.event

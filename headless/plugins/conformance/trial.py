@@ -10,7 +10,7 @@ from time import perf_counter
 from typing import Any
 
 from headless.engine.backtest.folding import rule_names
-from headless.engine.declarations.effects import Effect, Enter, Grant, Issue, Tag, Take, Untag
+from headless.engine.declarations.effects import Effect, Enter, Grant, Issue, Tag, Take, Untag, every
 from headless.engine.declarations.rules import Field, Population
 from headless.engine.evaluation.condition_sources import condition_of_job
 from headless.engine.evaluation.runner import Said, describe, run
@@ -161,7 +161,7 @@ class _Trial:
         said: Said = self._timed(instance.rule, lambda: run(instance, ctx, request))
         if said.failure is not None:
             self._seen.failed.setdefault(instance.rule, f"{said.failure} (on {ctx.event.type})")
-        for effect in said.effects:
+        for effect in every(said.effects):
             self._named.take_in(effect)
         if said.effects:
             self._seen.fired[instance.rule] = self._seen.fired.get(instance.rule, 0) + 1

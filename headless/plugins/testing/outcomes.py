@@ -9,6 +9,8 @@ from headless.engine.declarations.effects import Effect
 from headless.engine.evaluation.runner import Said as RuleSaid
 from headless.engine.member.records import Entry
 from headless.engine.program.program import Program
+from headless.engine.settlement.choosing.choices import expanded
+from headless.engine.settlement.decisions import picks_of
 from headless.engine.settlement.outcomes.results import Result
 from headless.engine.texts.told import read_text
 from headless.plugins.loading.registry import BUILTIN
@@ -48,7 +50,11 @@ def said_of(program: Program, event: str, result: Result, said: Sequence[RuleSai
     # What the rules said is judged once more: effects that are not legal, or not to be had, are taken out again.
     lines = {line["i"]: line for line in result.document if "i" in line}
     names = {rule.instance.id: rule.instance.name for rule in said}
-    stood = [rule for rule in said if not {"s", "x"} & set(lines.get(rule.instance.id, ()))]
+    stood = [
+        expanded(rule, picks_of(lines.get(rule.instance.id, {})))
+        for rule in said
+        if not {"s", "x"} & set(lines.get(rule.instance.id, ()))
+    ]
     by_rule = {rule.instance.name: rule.effects for rule in stood}
     plugins = [rule for rule in stood if rule.instance.plugin != BUILTIN]
     amounts: dict[str, Decimal] = {}

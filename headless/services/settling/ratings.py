@@ -3,9 +3,10 @@
 import json
 from collections.abc import Collection, Iterable
 
-from headless.engine.backtest.histories import Input
+from headless.engine.backtest.histories import AskedRules, Input
 from headless.engine.backtest.rating import StoredRater
 from headless.engine.evaluation.judge import Judge
+from headless.engine.settlement.decisions import picks_of
 from headless.models.base.session import Session
 from headless.models.tables.events.histories import StoredDecision, decisions_by_member
 from headless.services.settling.loading import States
@@ -27,7 +28,7 @@ async def load_raters(session: Session, judge: Judge, states: States, members: C
         states[story.member_id].facts.rater = StoredRater(judge, story.with_shared(asked=asked))
 
 
-def asked_about(inputs: Iterable[Input], decided: Iterable[StoredDecision]) -> dict[int, frozenset[int]]:
-    """Return by event which rule instances were asked about it when it was settled."""
+def asked_about(inputs: Iterable[Input], decided: Iterable[StoredDecision]) -> AskedRules:
+    """Return by event which rule instances were asked about it when it was settled, each with its choices."""
     said = {decision.event_id: json.loads(decision.document) for decision in decided}
-    return {given.id: frozenset(line["i"] for line in said.get(given.id, ()) if "i" in line) for given in inputs}
+    return {given.id: {line["i"]: picks_of(line) for line in said.get(given.id, ()) if "i" in line} for given in inputs}

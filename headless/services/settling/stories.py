@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from headless.engine.backtest.histories import Input, Story, UsedCoupon
+from headless.engine.backtest.histories import AskedRules, Input, Story, UsedCoupon
 from headless.engine.handlers.merging.merges import MEMBER_MERGED
 from headless.engine.handlers.transfers.arrivals import ASSET_RECEIVED
 from headless.engine.member.provenance import is_remade
@@ -64,7 +64,7 @@ class SharedFacts:
     coupons: tuple[UsedCoupon, ...]
     holds: Mapping[int, int]
     entries: Mapping[int, tuple[int, int, int]]
-    asked: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    asked: AskedRules = field(default_factory=dict)
 
 
 def family_story(profiles: Sequence[Profile], inputs: Iterable[Input], shared: SharedFacts) -> Story:

@@ -11,7 +11,8 @@ from headless.engine.evaluation.stages import Proposal, Proposed
 from headless.engine.ledger.movements import Cause
 from headless.engine.member.records import HeldTag, Origin
 from headless.engine.member.status import MemberStatus
-from headless.engine.settlement.posting import post, short_of
+from headless.engine.settlement.choosing.shortages import short_of
+from headless.engine.settlement.posting import post
 from headless.engine.settlement.turn_factory import TurnFactory
 from headless.engine.turn import UNCHECKED, Checked, Turn
 from headless.engine.values.limits import ACCOUNT_UNITS

@@ -13,6 +13,7 @@ TEXTS = {
     "coupons_saved": "the coupons saved {saved}",
     "coupon_unused": "{coupons} would have saved nothing and stays unused",
     "order_differs": "by member prices and coupons it should come to {expected}; the order says {total}, which counts",
+    "chosen": "choice {number} of {count}, because the one before could not be done: {lacked}",
     "failed": "failed: {error}",
     "effect.Earn": "earned {amount} {asset}",
     "effect.Reclaim": "took back {amount} {asset}",

@@ -13,6 +13,7 @@ TEXTS = {
     "coupons_saved": "优惠券共省{saved}",
     "coupon_unused": "{coupons}没有优惠，未使用",
     "order_differs": "按会员价和优惠券应为{expected}；订单为{total}，以订单为准",
+    "chosen": "采用第{number}个方案（共{count}个），因为前一个无法执行：{lacked}",
     "failed": "执行失败：{error}",
     "effect.Earn": "获得{amount}{asset}",
     "effect.Reclaim": "扣回{amount}{asset}",

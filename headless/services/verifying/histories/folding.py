@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from headless.engine.backtest.aliases import before_merges
 from headless.engine.backtest.folding import rename_origins
@@ -12,7 +12,7 @@ from headless.engine.backtest.histories import Input, Story, UsedCoupon
 from headless.engine.backtest.rating import Rater
 from headless.engine.evaluation.judge import Judge
 from headless.engine.evaluation.needs import reads_own
-from headless.engine.evaluation.runner import Said, run
+from headless.engine.evaluation.runner import Pick, Said, run
 from headless.engine.handlers.merging.merges import MEMBER_MERGED
 from headless.engine.handlers.transfers.arrivals import ASSET_RECEIVED
 from headless.engine.member.coupons import Coupon, CouponStatus
@@ -21,6 +21,8 @@ from headless.engine.member.provenance import cause_of, is_remade
 from headless.engine.member.records import EventRecord, EventStatus
 from headless.engine.member.state import MemberState
 from headless.engine.rewards.stocks import is_shortage
+from headless.engine.settlement.choosing.choices import expanded
+from headless.engine.settlement.decisions import picks_of
 from headless.engine.settlement.settle import Settler
 from headless.errors import HeadlessError, Invalid
 from headless.ids import Prefix, decode, encode
@@ -31,7 +33,16 @@ from headless.services.settling.stories import SharedFacts, family_story, places
 from headless.services.verifying.histories.histories import History, of_kind
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-Reasons = Mapping[int, str | None]
+
+
+class Answered(NamedTuple):
+    """What is known of an instance that was asked then: the reason why it did not fire, if so, and its choices."""
+
+    reason: str | None
+    picks: tuple[Pick, ...]
+
+
+Answers = Mapping[int, Answered]
 
 
 class Fold:
@@ -173,11 +184,12 @@ class Fold:
             asked = self._asked_at.get((ctx.event.type, occurred_at)) if is_new else {}
         if asked is not None and instance.id not in asked:
             return Said(instance, skip="was not asked then")
-        reason = asked.get(instance.id) if asked is not None else None
-        if reason is not None and is_shortage(reason):
+        then = asked.get(instance.id) if asked is not None else None
+        if then is not None and then.reason is not None and is_shortage(then.reason):
             # What others took is not part of this history.
-            return Said(instance, skip=reason)
-        return run(instance, ctx, request)
+            return Said(instance, skip=then.reason)
+        said = run(instance, ctx, request)
+        return said if then is None or not then.picks else expanded(said, then.picks)
 
     @cached_property
     def left_out(self) -> frozenset[int]:
@@ -186,17 +198,17 @@ class Fold:
         return frozenset(rule.id for rule in rules if reads_own(rule))
 
     @cached_property
-    def _asked(self) -> Mapping[int, Reasons]:
-        """Instances asked about each event, with the reason why one did not fire."""
+    def _asked(self) -> Mapping[int, Answers]:
+        """Instances asked about each event, with what they answered."""
         return {
-            event_id: {line["i"]: line.get("s") for line in document if "i" in line}
+            event_id: {line["i"]: Answered(line.get("s"), picks_of(line)) for line in document if "i" in line}
             for event_id, document in self._history.decided.items()
         }
 
     @cached_property
-    def _asked_at(self) -> Mapping[tuple[str, int], Reasons]:
+    def _asked_at(self) -> Mapping[tuple[str, int], Answers]:
         """The same of derived events, whose ids are new: by type and time."""
-        asked: dict[tuple[str, int], Reasons] = {}
+        asked: dict[tuple[str, int], Answers] = {}
         for event in self._history.settled:
             if is_derived(event):
                 key = (event.type, event.occurred_at)

@@ -1,0 +1,1 @@
+"""What stands against what rules propose, and what stands for their choices."""
