@@ -24,10 +24,11 @@ class Event:
     """One thing that happened to one member. It cannot be changed.
 
     id: opaque and sortable. data: the typed payload. local_date: the merchant's day on which it happened. occurred_at: the
-    moment, aware, in the merchant's time zone. refunded: the share of an order given back so far, from 0 to 1.
+    moment, aware, in the merchant's time zone. refunded: the share of an order given back so far, from 0 to 1, rounded.
+    refunded_amount: the money given back so far, exact.
     """
 
-    __slots__ = ("_day", "_id", "_occurred_at", "_zone", "data", "refunded", "type")
+    __slots__ = ("_day", "_id", "_occurred_at", "_zone", "data", "refunded", "refunded_amount", "type")
 
     _id: int
     _day: int
@@ -36,6 +37,7 @@ class Event:
     type: str
     data: Any
     refunded: Decimal
+    refunded_amount: Decimal
 
     def __init__(
         self,
@@ -46,10 +48,11 @@ class Event:
         occurred_at: int,
         zone: Zone,
         refunded: Decimal = Decimal(0),
+        refunded_amount: Decimal = Decimal(0),
     ) -> None:
         object.__setattr__(self, "__class__", _OpenEvent)
         self._id, self._day, self._occurred_at, self._zone = id, day, occurred_at, zone
-        self.type, self.data, self.refunded = type, data, refunded
+        self.type, self.data, self.refunded, self.refunded_amount = type, data, refunded, refunded_amount
         self.__class__ = Event
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -58,6 +61,12 @@ class Event:
     @property
     def id(self) -> str:
         return encode("evt", self._id)
+
+    @property
+    def total_now(self) -> Decimal | None:
+        """What an order's total, or a payment's amount, comes to less what was given back, exact. None if it has neither."""
+        total = self.data.total if hasattr(self.data, "total") else getattr(self.data, "amount", None)
+        return max(total - self.refunded_amount, Decimal(0)) if isinstance(total, Decimal) else None
 
     @property
     def local_date(self) -> date:

@@ -130,9 +130,11 @@ def _past_reader(need: Events, instance: Instance | Active, program: Program) ->
     return read
 
 
-def event_view(program: Program, record: EventRecord, refunded: Decimal = Decimal(0)) -> Event:
-    """Return an event as rules see it."""
-    return Event(record.id, record.type, record.data, record.day, record.occurred_at, program.zone, refunded)
+def event_view(
+    program: Program, record: EventRecord, refunded: Decimal = Decimal(0), amount: Decimal = Decimal(0)
+) -> Event:
+    """Return an event as rules see it. refunded: the share given back of it. amount: the money."""
+    return Event(record.id, record.type, record.data, record.day, record.occurred_at, program.zone, refunded, amount)
 
 
 def _goal_reader(program: Program, wanted: Any) -> Reader:

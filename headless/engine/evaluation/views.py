@@ -26,7 +26,7 @@ def origin_view(program: Program, origin: OriginFacts | None, with_amount: Any =
     share, back = Decimal(0), origin.refunded + (with_amount or Decimal(0))
     if back and origin.paid:
         share = min(Decimal(1), back / origin.paid)
-    return event_view(program, origin.event, share)
+    return event_view(program, origin.event, share, back)
 
 
 def member_view(state: MemberState) -> Member:

@@ -67,7 +67,7 @@ def proposal_of(
 def _origin(program: Program, turn: Turn) -> Event | None:
     """Return the earlier event as rules see it. An order that is moved is given back whole, as far as its member is concerned."""
     if turn.event.type == MOVED and turn.origin is not None:
-        return event_view(program, turn.origin.event, Decimal(1))
+        return event_view(program, turn.origin.event, Decimal(1), turn.origin.paid or Decimal(0))
     declared = program.event_types.get(turn.event.type)
     amount = turn.event.data.amount if declared is not None and declared.refunds else None
     return origin_view(program, turn.origin, amount)

@@ -116,6 +116,22 @@ def test_a_refunds_share_of_its_order_counts_the_refund_itself(open_shop: Openin
     assert seen == ["0.25", "1"]
 
 
+def test_the_money_of_an_order_that_came_back_and_what_is_left_are_exact(open_shop: Opening) -> None:
+    seen = []
+    watch = answering(
+        "watch",
+        lambda ctx: seen.append((str(ctx.origin.refunded_amount), str(ctx.origin.total_now))) or ctx.skip("watching"),
+        on=("order.refunded",),
+    )
+    shop = open_shop(rules=[Ruling(watch)])
+    shop.order("li", "99.99", "2026-01-01", number="A")
+
+    for day in (2, 3, 4):
+        shop.refund("li", "33.33", f"2026-01-0{day}", order="A")
+
+    assert seen == [("33.33", "66.66"), ("66.66", "33.33"), ("99.99", "0.00")]
+
+
 def test_derived_events_settle_before_the_next_one(open_shop: Opening) -> None:
     gift = Ruling("upgrade_gift", {"gifts": {"gold": {"asset": "points", "amount": "500"}}})
     shop = open_shop(tracks=[GOLD], rules=[gift])
