@@ -44,6 +44,7 @@ from headless.engine.texts.texts import Count, Texts
 from headless.engine.texts.told import Told
 from headless.engine.values.currencies import currency_decimals
 from headless.plugins.contract.assets import AssetKind
+from headless.plugins.contract.configuring.brought import Benefit, CouponKind, TagKind, Tier, Track
 from headless.plugins.contract.earning import earning_base
 from headless.plugins.contract.event_types import EventType
 from headless.plugins.contract.hooks import hookimpl
@@ -56,12 +57,14 @@ from headless.plugins.contract.settings import RuleSettings
 __all__ = [
     "Action",
     "AssetKind",
+    "Benefit",
     "Boost",
     "Cap",
     "Code",
     "Context",
     "Count",
     "CouponIn",
+    "CouponKind",
     "Declared",
     "Do",
     "Earn",
@@ -105,10 +108,13 @@ __all__ = [
     "Spend",
     "Table",
     "Tag",
+    "TagKind",
     "Take",
     "Texts",
+    "Tier",
     "TierRule",
     "Told",
+    "Track",
     "Undo",
     "Untag",
     "Value",

@@ -15,7 +15,7 @@ def hook_names() -> list[str]:
 
 
 def users() -> Mapping[str, set[str]]:
-    """The contrib plugins that implement each hook; their tests do not count."""
+    """The contrib plugins and pages that implement each hook; tests do not count."""
     found: dict[str, set[str]] = {name: set() for name in hook_names()}
     for path in CONTRIB.rglob("*.py"):
         plugin, _, rest = path.relative_to(CONTRIB).as_posix().partition("/")
@@ -24,6 +24,9 @@ def users() -> Mapping[str, set[str]]:
         for name in re.findall(r"@hookimpl\n(?:async )?def (\w+)\(", path.read_text("utf-8")):
             if name in found:
                 found[name].add(plugin)
+    for page in (REPOSITORY / "docs").glob("*.md"):
+        for name in re.findall(r"^@hookimpl\ndef (\w+)\(", text_of(page), re.MULTILINE):
+            found.get(name, set()).add(page.name)
     return found
 
 
@@ -37,5 +40,5 @@ def test_the_page_tells_of_no_other() -> None:
     assert set(hook_names()) == set(re.findall(r"^### `(\w+)`", PAGE, re.MULTILINE))
 
 
-def test_every_hook_is_used_by_a_contrib_plugin() -> None:
+def test_every_hook_is_used_by_a_contrib_plugin_or_on_a_page() -> None:
     assert [] == [name for name, plugins in users().items() if not plugins]

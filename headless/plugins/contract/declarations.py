@@ -10,6 +10,7 @@ from headless.engine.declarations.rules import EventType, Field, Job, Metric, Ru
 from headless.engine.texts.descriptions import Described, described
 from headless.engine.texts.languages import CHINESE, labels
 from headless.plugins.contract.assets import AssetKind
+from headless.plugins.contract.configuring.brought import Brought
 from headless.plugins.contract.integrations import Action, Inbound, Observers, Table
 from headless.plugins.contract.schemas import package_of, titled_schema_in
 from headless.plugins.contract.settings import RuleSettings, parse_settings
@@ -123,6 +124,7 @@ class Declarations:
     actions: tuple[Declaration[Action], ...] = ()
     tables: tuple[Table, ...] = ()
     observers: Observers | None = None
+    brings: tuple[Brought, ...] = ()
 
     @property
     def with_settings(self) -> tuple[Declaration[Any], ...]:

@@ -11,6 +11,7 @@ import pluggy
 from headless.engine.declarations.facts import Event
 from headless.engine.declarations.rules import EventType, Field, Job, Metric, Rule, TierRule
 from headless.plugins.contract.assets import AssetKind
+from headless.plugins.contract.configuring.brought import Benefit, CouponKind, TagKind, Track
 from headless.plugins.contract.integrations import Action, Do, Inbound, Merchant, Table
 
 PROJECT = "headless"
@@ -22,6 +23,26 @@ hookimpl = pluggy.HookimplMarker(PROJECT)
 @hookspec
 def register_assets() -> Sequence[AssetKind]:  # type: ignore[empty-body]
     """Return the asset kinds that a merchant gets with the plugin."""
+
+
+@hookspec
+def register_tags() -> Sequence[TagKind]:  # type: ignore[empty-body]
+    """Return the tags that a merchant gets with the plugin, if they are not there."""
+
+
+@hookspec
+def register_coupon_kinds() -> Sequence[CouponKind]:  # type: ignore[empty-body]
+    """Return the coupon kinds that a merchant gets with the plugin, if they are not there."""
+
+
+@hookspec
+def register_benefits() -> Sequence[Benefit]:  # type: ignore[empty-body]
+    """Return the benefits that a merchant gets with the plugin, if they are not there."""
+
+
+@hookspec
+def register_tracks() -> Sequence[Track]:  # type: ignore[empty-body]
+    """Return the tier tracks that a merchant gets with the plugin, if they are not there."""
 
 
 @hookspec

@@ -12,9 +12,11 @@ import pluggy
 
 from headless.engine.declarations.rules import EventType
 from headless.plugins.contract import hooks
+from headless.plugins.contract.configuring.brought import SORTS, Brought
 from headless.plugins.contract.declarations import Declaration, Declarations, Kind, RuleDeclaration, id_of
 from headless.plugins.contract.integrations import Observer, Observers
 from headless.plugins.loading import checks, integration_checks
+from headless.plugins.loading.brought_checks import BROUGHT
 from headless.plugins.loading.checks import BadDeclaration, check_settings_used, named, settings_class_of
 
 T = TypeVar("T")
@@ -59,6 +61,7 @@ def collect(name: str, version: str, plugin: object) -> Declarations:
         actions=made["action"],
         tables=tuple(tables),
         observers=_observers(manager, name, version),
+        brings=_brought(manager),
     )
 
 
@@ -69,6 +72,13 @@ def _answers(manager: pluggy.PluginManager, hook: str, check: Callable[[object],
             raise BadDeclaration(f"{hook} returned {answer!r}; it must return a list")
         checked += [check(declared) for declared in answer]
     return checked
+
+
+def _brought(manager: pluggy.PluginManager) -> tuple[Brought, ...]:
+    brings = [brought for hook, check in BROUGHT.items() for brought in _answers(manager, hook, check)]
+    for sort, what in SORTS.items():
+        _check_once([brought.code for brought in brings if brought.sort == sort], what)
+    return tuple(brings)
 
 
 def _check_known(manager: pluggy.PluginManager, plugin: object) -> None:

@@ -11,6 +11,7 @@ from headless.messages import Message
 from headless.plugins.contract.declarations import Declarations, PluginInfo
 from headless.plugins.loading.checks import NAME, BadDeclaration
 from headless.plugins.loading.collector import collect
+from headless.plugins.loading.core_range import check_requires
 
 ENTRY_POINTS = "headless.plugins"
 DISTRIBUTION = "headless-membership"
@@ -69,6 +70,7 @@ def _try(name: str, version: str, plugin: object, declared: list[Declarations], 
         if not NAME.fullmatch(name):
             raise BadDeclaration(f"the name {name!r} must be lower-case letters, digits and underscores")
         loaded = plugin.load() if isinstance(plugin, metadata.EntryPoint) else plugin
+        check_requires(loaded, own_version())
         declared.append(collect(name, version, loaded))
         plugins.append(PluginInfo.of(name, version, loaded))
     except KeyboardInterrupt:
@@ -109,7 +111,10 @@ def _failed(name: str, version: str, error: str) -> PluginInfo:
 
 
 def _describe(fault: BaseException) -> str:
-    return spoken(str(fault))[:_ERROR_MOST] if isinstance(fault, BadDeclaration) else describe(fault, _ERROR_MOST)
+    if not isinstance(fault, BadDeclaration):
+        return describe(fault, _ERROR_MOST)
+    said = fault.args[0]
+    return said if isinstance(said, Message) else spoken(str(said))[:_ERROR_MOST]
 
 
 def _version(point: metadata.EntryPoint) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -81,18 +82,26 @@ def program_of(
         return {next(ids): (1, document) for document in documents}
 
     instances = settings_documents(registry, settings, rules)
+    brought = partial(_with_brought, registry)
     stored = Configuration(
         1, "test", currency, CURRENCY_DECIMALS, time_zone, 1,
         kinds=rows(_kinds(registry, kinds)),
-        tracks=rows(_track(document, place, ids) for place, document in enumerate(tracks)),
-        tags=rows(tags),
-        coupon_kinds=rows(coupons),
-        benefits=rows({"value": "ECONOMIC", **benefit} for benefit in benefits),
+        tracks=rows(_track(document, place, ids) for place, document in enumerate(brought("tierTrack", tracks))),
+        tags=rows(brought("tag", tags)),
+        coupon_kinds=rows(brought("couponKind", coupons)),
+        benefits=rows({"value": "ECONOMIC", **benefit} for benefit in brought("benefit", benefits)),
         plugins={name: {"enabled": True} for name in registry.declared},
         instances=tuple((next(ids), 1, document, 0) for document in instances),
     )  # fmt: skip
     program, _ = assembled(stored, registry)
     return replace(program, tracked=program.tracked | keys_of(program))
+
+
+def _with_brought(registry: Registry, sort: str, given: Iterable[Json]) -> list[Json]:
+    """Return what plugins bring of a sort, and what the test gives, which counts before it."""
+    brought = (made for declared in registry.declared.values() for made in declared.brings if made.sort == sort)
+    documents = {made.code: made.document for made in brought}
+    return list({**documents, **{document["code"]: document for document in given}}.values())
 
 
 def _kinds(registry: Registry, given: Iterable[Json]) -> Iterable[Json]:

@@ -1,5 +1,6 @@
 """Plugins enabled and disabled, and their actions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,8 @@ from headless.resolvers.mutations.results import saved
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.lookups import lookup_of
 from headless.resolvers.reading.problems import ProblemRow, problem_of, user_errors
+from headless.services.kernel.outcomes import Saved
+from headless.services.plugin_admin.bringing import Enabled, Present
 from headless.services.plugin_admin.plugins import disable_plugin, enable_plugin
 from headless.services.plugin_runs.actions import Acted, run_action
 
@@ -18,6 +21,8 @@ class PluginSavedRow:
 
     name: str | None
     user_errors: list[ProblemRow]
+    made: Sequence[Present] = ()
+    existing: Sequence[Present] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +36,17 @@ class ActedRow:
 
 async def plugin_enable(ctx: ReadContext, given: dict[str, Any]) -> PluginSavedRow:
     """Enable a plugin."""
-    done = await saved(ctx, enable_plugin(ctx.kernel, ctx.principal, given["name"], given.get("settings")))
-    return PluginSavedRow(None if done.id is None else given["name"], done.user_errors)
+    brought: list[Enabled] = []
+
+    async def enable() -> Saved:
+        done = await enable_plugin(ctx.kernel, ctx.principal, given["name"], given.get("settings"))
+        brought.extend([done] if isinstance(done, Enabled) else [])
+        return done
+
+    done = await saved(ctx, enable())
+    name = None if done.id is None else given["name"]
+    made, existing = (brought[0].made, brought[0].existing) if brought else ((), ())
+    return PluginSavedRow(name, done.user_errors, made, existing)
 
 
 async def plugin_disable(ctx: ReadContext, given: dict[str, Any]) -> PluginSavedRow:

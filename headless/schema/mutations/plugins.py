@@ -1,17 +1,20 @@
 """Plugins enabled and disabled, and their actions."""
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
 from headless.resolvers.mutations import plugins
 from headless.resolvers.nouns.configuration.plugins import plugin_named
-from headless.schema.base.fields import batch, given, input_type, mutation, object_type, required, value
+from headless.schema.base.fields import batch, enum_type, given, input_type, mutation, object_type, required, value
 from headless.schema.base.lookups import MemberLookup
+from headless.schema.base.names import name_field
 from headless.schema.base.scalars import JSON
 from headless.schema.mutations import payloads
 from headless.schema.types.configuration.plugins import Plugin
 from headless.schema.types.errors import UserError
+from headless.services.plugin_admin.bringing import Present
 
 if TYPE_CHECKING:
     from headless.schema.types.members.members import Member
@@ -45,11 +48,51 @@ class PluginActionInput:
     idempotency_key: str = required(payloads.key())
 
 
+@enum_type(
+    {
+        "ASSET_KIND": "An asset kind.",
+        "TAG": "A tag.",
+        "COUPON_KIND": "A coupon kind.",
+        "BENEFIT": "A benefit.",
+        "TIER_TRACK": "A tier track.",
+    }
+)
+class BroughtSort(StrEnum):
+    """What sort of thing a plugin brings."""
+
+    ASSET_KIND = "ASSET_KIND"
+    TAG = "TAG"
+    COUPON_KIND = "COUPON_KIND"
+    BENEFIT = "BENEFIT"
+    TIER_TRACK = "TIER_TRACK"
+
+
+_SORTS = {
+    "assetKind": BroughtSort.ASSET_KIND,
+    "tag": BroughtSort.TAG,
+    "couponKind": BroughtSort.COUPON_KIND,
+    "benefit": BroughtSort.BENEFIT,
+    "tierTrack": BroughtSort.TIER_TRACK,
+}
+
+
+@object_type(scope="plugins:manage", row=Present)
+class Brought:
+    """Something that a plugin brings, as the merchant has it."""
+
+    sort: BroughtSort = value("What it is.", read=lambda row: _SORTS[row.sort])
+    code: str = value("Its code.")
+    name: str = name_field()
+    differs: list[str] = value("The parts of it in which the plugin would have it otherwise. They stay as they are.")
+
+
 @object_type(public=True)
 class PluginPayload:
     """The result."""
 
     plugin: Plugin | None = batch(plugin_named, "The plugin, as it is now.", scope="plugins:read")
+    made: list[Brought] = value("What was made for it, because it was not there.", sized=8)
+    existing: list[Brought] = value("What it brings that was there already, and stays as it is.", sized=8)
     user_errors: list[UserError] = payloads.errors()
 
 

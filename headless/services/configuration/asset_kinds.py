@@ -125,13 +125,17 @@ async def insert_first_kinds(
 ) -> None:
     """Add the kinds that plugins declare, which a merchant has not got yet. Money takes the currency's decimals."""
     for kind in declared:
-        given = {
-            "code": kind.code,
-            "name": kind.name,
-            "decimals": decimals if kind.money else kind.decimals,
-            "money": kind.money,
-            "expiry": {"after": kind.expires} if kind.expires else None,
-        }
         id_ = kernel.ids.new()
-        first = Version(id_, 1, kind.code, checked(given, id_, 1))
+        first = Version(id_, 1, kind.code, checked(first_document(kind, decimals), id_, 1))
         await add_version(session, AssetKind, merchant_id, first, now, "system")
+
+
+def first_document(kind: Any, decimals: int) -> dict[str, Any]:
+    """Return a kind that a plugin declares as it would be given to be saved. decimals: of the currency."""
+    return {
+        "code": kind.code,
+        "name": kind.name,
+        "decimals": decimals if kind.money else kind.decimals,
+        "money": kind.money,
+        "expiry": {"after": kind.expires} if kind.expires else None,
+    }

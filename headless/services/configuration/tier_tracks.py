@@ -11,7 +11,7 @@ from headless.engine.values.spelling import spelled
 from headless.messages import Message
 from headless.models.tables.configuration.tracks import PresentTier, TierTrack, members_on, replace_tiers
 from headless.services.configuration.naming import code_and_name, names_of
-from headless.services.configuration.saving import Desk, Work, given_at, save, stop
+from headless.services.configuration.saving import Desk, Draft, Work, given_at, save, stop
 from headless.services.configuration.tier_rules import checked_rule, without_secrets
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.outcomes import Saved
@@ -28,7 +28,7 @@ def tier_track_work(document: Mapping[str, Any], expected_version: int | None = 
     async def work(desk: Desk) -> Saved:
         code = spelled(str(document["code"]))
         draft = await desk.draft(TierTrack, code, expected_version)
-        stored = await _checked(desk, document, draft.before)
+        stored = await track_document(desk, draft, document)
         documents.track(draft.id, draft.version, stored, (await _program(desk)).metrics)
         saved = await desk.write(draft, stored, partial(without_secrets, desk.kernel.registry, stored["rule"]))
         tiers = [PresentTier(tier["id"], tier["code"], tier["name"], tier["rank"]) for tier in stored["tiers"]]
@@ -56,7 +56,9 @@ async def _program(desk: Desk) -> Any:
     return await desk.kernel.programs.of(desk.session, desk.merchant)
 
 
-async def _checked(desk: Desk, document: Mapping[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+async def track_document(desk: Desk, draft: Draft, document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the ladder as it is stored. Raise Stop or Invalid if something in it cannot be used."""
+    before = draft.before
     given = {key: value for key, value in document.items() if value is not None}
     code, _ = code_and_name(given)
     kind = given["kind"]

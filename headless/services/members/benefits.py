@@ -12,7 +12,7 @@ from headless.messages import Message
 from headless.models.tables.rewards.benefits import Benefit, UseOwner, owner_of_use, use_of_event
 from headless.services.configuration.naming import code_and_name
 from headless.services.configuration.offers.stocks import set_shared_stock
-from headless.services.configuration.saving import Desk, save
+from headless.services.configuration.saving import Desk, Draft, Work, save
 from headless.services.intake.mutations import perform
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import Lookup
@@ -31,16 +31,14 @@ class Used:
     benefit_id: int | None = None
 
 
-async def save_benefit(
-    kernel: Kernel, principal: Principal, document: Mapping[str, Any], expected_version: int | None = None
-) -> Saved:
-    """Save a benefit under its code."""
+def benefit_work(document: Mapping[str, Any], expected_version: int | None = None) -> Work:
+    """Return the work that writes the next version of a benefit. The work raises Stop or Invalid."""
 
     async def work(desk: Desk) -> Saved:
-        code, name = code_and_name(document)
+        code, _ = code_and_name(document)
         draft = await desk.draft(Benefit, code, expected_version)
+        stored = await benefit_document(desk, draft, document)
         program = await desk.kernel.programs.of(desk.session, desk.merchant)
-        stored = stored_document(program, document, code, name)
         benefit = read_benefit(draft.id, draft.version, stored, program.metrics, decimals=desk.merchant.decimals)
         before = program.benefits.get(code)
         kept = {benefit.share_name(part.share): part.count for part in benefit.set_aside}
@@ -48,7 +46,20 @@ async def save_benefit(
         await set_shared_stock(desk, benefit.stock_name, benefit.stock, kept, given_up)
         return await desk.write(draft, stored)
 
-    return await save(kernel, principal, work)
+    return work
+
+
+async def benefit_document(desk: Desk, draft: Draft, document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the benefit as it is stored. Raise Stop or Invalid if something in it cannot be used."""
+    program = await desk.kernel.programs.of(desk.session, desk.merchant)
+    return stored_document(program, document, *code_and_name(document))
+
+
+async def save_benefit(
+    kernel: Kernel, principal: Principal, document: Mapping[str, Any], expected_version: int | None = None
+) -> Saved:
+    """Save a benefit under its code."""
+    return await save(kernel, principal, benefit_work(document, expected_version))
 
 
 async def use_benefit(kernel: Kernel, principal: Principal, lookup: Lookup, benefit: str, key: str) -> Used:

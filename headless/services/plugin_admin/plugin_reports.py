@@ -9,6 +9,7 @@ from headless.models.migrating.plugin_migrations import plugin_errors
 from headless.models.tables.configuration.plugin_health import PartHealth, health_by_plugin
 from headless.models.tables.events.outbox import waiting_by_plugin
 from headless.models.tables.work.retries import Backlog, backlogs
+from headless.plugins.contract.configuring.brought import SORTS
 from headless.plugins.loading.registry import Registry
 from headless.services.configuration.rules import RuleView
 from headless.services.kernel.kernel import Kernel
@@ -44,6 +45,7 @@ def declared(registry: Registry, plugin: str) -> Mapping[str, Sequence[str]]:
     observers = registry.observers.get(plugin)
     named = {
         "assets": [kind.code for kind in known.assets],
+        **{f"{sort}s": [made.code for made in known.brings if made.sort == sort] for sort in SORTS},
         "eventTypes": [type_.name for type_ in known.event_types],
         "rules": [rule.id for rule in known.rules],
         "metrics": [metric.name for metric in known.metrics],

@@ -7,19 +7,19 @@ from typing import Any
 from headless.errors import HeadlessError, Invalid
 from headless.messages import Message
 from headless.models.migrating.plugin_migrations import MigrationFailed
-from headless.models.tables.configuration.merchants import count_version
 from headless.models.tables.configuration.plugin_health import forget_parts
 from headless.models.tables.configuration.plugins import PluginVersion
 from headless.plugins.contract.declarations import Declaration, Declarations
 from headless.plugins.loading.instances import Instances
 from headless.plugins.loading.registry import BUILTIN, PluginInfo, Registry
-from headless.services.configuration.asset_kinds import insert_first_kinds
 from headless.services.configuration.rules import RuleView, listed, save_instance
 from headless.services.configuration.saving import Desk, Stop, Work, save, steady_id, stop
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.outcomes import Saved
 from headless.services.kernel.principals import Principal
+from headless.services.plugin_admin.bringing import Enabled, bring, bring_kinds, renew
 from headless.services.plugin_admin.plugin_tables import migrate_tables_of
+from headless.services.rejudging.sweeps import run_small_sweeps
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def _wanted(instances: Instances, name: str) -> bool:
 
 
 async def enable_plugin(kernel: Kernel, principal: Principal, name: str, settings: Any = None) -> Saved:
-    """Put a plugin to use: its tables, its asset kinds, and one instance of each declaration that takes settings.
+    """Put a plugin to use: its tables, what it brings, and one instance of each declaration that takes settings.
 
     settings: by declared id; defaults where there are none. What was set up before is kept as it was, unless settings are given
     for it. Enabling an enabled plugin takes the settings, and resumes its observer. A paused rule is resumed by saving it,
@@ -76,7 +76,11 @@ async def enable_plugin(kernel: Kernel, principal: Principal, name: str, setting
         await migrate_tables_of(kernel.db, kernel.registry, name, kernel.clock.now_us())
     except MigrationFailed as fault:
         return _refused(fault, "name")
-    return await save(kernel, principal, plugin_work(kernel.registry, name, settings))
+    saved = await save(kernel, principal, plugin_work(kernel.registry, name, settings))
+    if saved.problem is None:
+        # tags and tracks that it brings are judged for those who are there
+        await run_small_sweeps(kernel, principal.merchant_id)
+    return saved
 
 
 def plugin_work(registry: Registry, name: str, settings: Any = None) -> Work:
@@ -89,14 +93,17 @@ def plugin_work(registry: Registry, name: str, settings: Any = None) -> Work:
             raise Stop(info.problem)
         declared = registry.declared[name]
         given = _settings(declared, settings)
-        saved = await _write(desk, info, enabled=True)
-        await _insert_kinds(desk, declared)
-        instances = await _present(desk, name)
+        written = await _write(desk, info, enabled=True)
+        enabled = Enabled(written.id, version=written.version)
+        await bring_kinds(desk, declared, enabled)
+        await renew(desk)
+        await bring(desk, declared, enabled)
+        instances = await desk.kernel.programs.instances(desk.session, desk.merchant)
         keepers = [declaration for declaration in declared.with_settings if declaration.takes_settings]
         for position, declaration in enumerate(keepers, len(instances.rules)):
             await _instance(desk, instances, declaration, position, given)
         await forget_parts(desk.session, desk.merchant.id, name)
-        return saved
+        return enabled
 
     return work
 
@@ -172,21 +179,6 @@ async def _write(desk: Desk, info: PluginInfo, *, enabled: bool) -> Saved:
     if draft.before == document:
         return Saved(draft.id, version=draft.version - 1)
     return await desk.write(draft, document)
-
-
-async def _insert_kinds(desk: Desk, declared: Declarations) -> None:
-    program = await desk.kernel.programs.of(desk.session, desk.merchant)
-    fresh = [kind for kind in declared.assets if kind.code not in program.kinds]
-    if fresh:
-        merchant = desk.merchant
-        await insert_first_kinds(desk.kernel, desk.session, merchant.id, merchant.decimals, fresh, desk.now)
-
-
-async def _present(desk: Desk, name: str) -> Instances:
-    """Return the instances with the plugin in use, as this transaction has just written them."""
-    await count_version(desk.session, desk.merchant.id)
-    desk.merchant = await desk.kernel.programs.merchant(desk.session, desk.merchant.id)
-    return await desk.kernel.programs.instances(desk.session, desk.merchant)
 
 
 async def _instance(

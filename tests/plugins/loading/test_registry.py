@@ -10,6 +10,9 @@ import pytest
 
 from headless.errors import Misconfigured
 from headless.plugins import AssetKind, Earn, EventData, EventType, Personal, Rule, RuleSettings, Value, hookimpl
+from headless.plugins.loading.checks import BadDeclaration
+from headless.plugins.loading.core_range import check_requires
+from headless.plugins.loading.loader import own_version
 from headless.plugins.loading.registry import Registry
 
 
@@ -282,3 +285,35 @@ def test_a_name_that_cannot_stand_in_a_query_fails(install: Install) -> None:
     registry = Registry.load(entry_points=[install("my-zoo", plugin([], [SEAT]))])
 
     assert "lower-case letters" in str(error_of(registry, "my-zoo"))
+
+
+RANGES = {
+    ">=0.1,<1": None,
+    "": None,
+    ">=99": "it requires headless >=99, and this is headless {core}: install a version of it that was made for this one",
+    "!=99": None,
+    "tomorrow": "requires is 'tomorrow'; it must be a range of core versions, such as >=0.2,<0.3",
+    3: "requires is 3; it must be a range of core versions, such as >=0.2,<0.3",
+}
+
+
+@pytest.mark.parametrize("asked", RANGES)
+def test_a_plugin_says_for_which_versions_of_the_core_it_was_written(asked: Any) -> None:
+    choosy = plugin([Applause], [SEAT])
+    choosy.requires = asked
+
+    registry = load(theatre=choosy, other=plugin())
+
+    error = RANGES[asked]
+    assert error_of(registry) == (error and error.format(core=own_version()))
+    assert ("theatre" in registry.declared, "other" in registry.declared) == (error is None, True)
+
+
+@pytest.mark.parametrize(("core", "fits"), [("0.2.0", True), ("0.2.7", True), ("0.2.0rc1", True), ("0.3.0", False)])
+def test_an_early_version_counts_as_its_release(core: str, fits: bool) -> None:
+    asked = SimpleNamespace(requires=">=0.2,<0.3")
+    if fits:
+        check_requires(asked, core)
+    else:
+        with pytest.raises(BadDeclaration, match=r"requires headless >=0\.2,<0\.3, and this is headless 0\.3\.0"):
+            check_requires(asked, core)

@@ -22,6 +22,10 @@ KINDS = {
     "action": Message("action"),
     "event type": Message("event type"),
     "asset kind": Message("asset kind"),
+    "tag": Message("tag"),
+    "couponKind": Message("coupon kind"),
+    "tierTrack": Message("tier track"),
+    "benefit": Message("benefit"),
     "table": Message("table"),
 }
 """What a plugin may declare, by what it is called."""
@@ -93,6 +97,8 @@ def declared_by(registry: "Registry", name: str) -> dict[str, list[str]]:
         named.setdefault(part.kind.replace("_", " "), []).append(part.id)
     named["event type"] = [event_type.name for event_type in declared.event_types]
     named["asset kind"] = [asset.code for asset in declared.assets]
+    for brought in declared.brings:
+        named.setdefault(brought.sort, []).append(brought.code)
     named["table"] = [table.name for table in declared.tables]
     return {kind: sorted(names) for kind, names in named.items() if names}
 

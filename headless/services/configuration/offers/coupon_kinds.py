@@ -14,7 +14,7 @@ from headless.services.configuration.offers.coupon_lives import coupon_life_docu
 from headless.services.configuration.offers.coupon_words import word_document
 from headless.services.configuration.offers.price_terms import amount_text, coupon_terms_document, percent_text
 from headless.services.configuration.offers.stocks import set_stock, whole
-from headless.services.configuration.saving import Desk, save, stop
+from headless.services.configuration.saving import Desk, Draft, Work, save, stop
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.outcomes import Saved
 from headless.services.kernel.principals import Principal
@@ -24,31 +24,42 @@ _FORMS = Message(
 )
 
 
-async def save_coupon_kind(
-    kernel: Kernel, principal: Principal, document: Mapping[str, Any], expected_version: int | None = None
-) -> Saved:
-    """Save a coupon kind under its code. Coupons that were issued before keep their end."""
+def coupon_kind_work(document: Mapping[str, Any], expected_version: int | None = None) -> Work:
+    """Return the work that writes the next version of a coupon kind. The work raises Stop or Invalid."""
 
     async def work(desk: Desk) -> Saved:
-        code, name = code_and_name(document)
+        code, _ = code_and_name(document)
         draft = await desk.draft(CouponKind, code, expected_version)
-        stored = {
-            "code": code,
-            "name": name,
-            "names": names_of(document),
-            "discount": _discount(document["discount"]),
-            "minimum": amount_text(document.get("minimum"), "minimum", least=Decimal(0)),
-            "stock": whole(document.get("stock"), "stock"),
-            "attributes": attributes_of(document),
-            **coupon_life_document(document),
-            **await word_document(desk, draft, document),
-            **coupon_terms_document(document),
-        }
+        stored = await coupon_kind_document(desk, draft, document)
         kind = coupon_kind(draft.id, draft.version, stored, desk.merchant.decimals)
         await set_stock(desk, kind.stock_name, kind.stock)
         return await desk.write(draft, stored)
 
-    return await save(kernel, principal, work)
+    return work
+
+
+async def coupon_kind_document(desk: Desk, draft: Draft, document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the kind as it is stored. Raise Stop or Invalid if something in it cannot be used."""
+    code, name = code_and_name(document)
+    return {
+        "code": code,
+        "name": name,
+        "names": names_of(document),
+        "discount": _discount(document["discount"]),
+        "minimum": amount_text(document.get("minimum"), "minimum", least=Decimal(0)),
+        "stock": whole(document.get("stock"), "stock"),
+        "attributes": attributes_of(document),
+        **coupon_life_document(document),
+        **await word_document(desk, draft, document),
+        **coupon_terms_document(document),
+    }
+
+
+async def save_coupon_kind(
+    kernel: Kernel, principal: Principal, document: Mapping[str, Any], expected_version: int | None = None
+) -> Saved:
+    """Save a coupon kind under its code. Coupons that were issued before keep their end."""
+    return await save(kernel, principal, coupon_kind_work(document, expected_version))
 
 
 def attributes_of(document: Mapping[str, Any]) -> Any:

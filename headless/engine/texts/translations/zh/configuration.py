@@ -153,4 +153,7 @@ TEXTS = {
     "{name} has {count} codes; give {most} at most": "{name}有{count}个编码，最多{most}个",
     "{name} is {percent}; give 100 at most": "{name}为{percent}，最大100",
     "{name} names {code!r}; give codes of 1 to {most} characters": "{name}中有「{code}」，编码须为1至{most}个字符",
+    "{plugin} brings the {sort} {code}, which cannot be made here: {fault}": (
+        "插件{plugin}自带的{sort}「{code}」无法在此创建：{fault}"
+    ),
 }

@@ -180,4 +180,10 @@ TEXTS = {
     "{first} {first_version} and {second} {second_version}": "{first} {first_version}和{second} {second_version}",
     " of {merchant}": "（商户{merchant}）",
     "this application": "本应用",
+    "it requires headless {asked}, and this is headless {core}: install a version of it that was made for this one": (
+        "该插件要求headless {asked}，而当前为headless {core}：请安装适用于当前版本的插件版本"
+    ),
+    "requires is {asked}; it must be a range of core versions, such as >=0.2,<0.3": (
+        "核心版本范围{asked}无效，写法如>=0.2,<0.3"
+    ),
 }

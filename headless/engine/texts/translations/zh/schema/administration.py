@@ -179,4 +179,17 @@ TEXTS = {
     "The seeds of earlier versions, newest first, at most 100.": "早先各版本的种子，由新到旧，最多100个。",
     "The version that drew with it.": "使用该种子的版本。",
     "When the next version was saved.": "下一版本的保存时间。",
+    "A benefit.": "权益。",
+    "A coupon kind.": "券种。",
+    "A tag.": "标签。",
+    "A tier track.": "等级体系。",
+    "An asset kind.": "资产类型。",
+    "Something that a plugin brings, as the merchant has it.": "插件自带的内容，以商户现有的为准。",
+    "The parts of it in which the plugin would have it otherwise. They stay as they are.": (
+        "与插件所带不同的部分。这些部分保持不变。"
+    ),
+    "What it brings that was there already, and stays as it is.": "插件自带、但此前已存在的内容，保持原样。",
+    "What it is.": "它是什么。",
+    "What sort of thing a plugin brings.": "插件自带内容的种类。",
+    "What was made for it, because it was not there.": "因此前不存在而为插件创建的内容。",
 }

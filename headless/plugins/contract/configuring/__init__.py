@@ -1,0 +1,1 @@
+"""What a plugin makes of a merchant's configuration: what it brings, and settings carried over."""
