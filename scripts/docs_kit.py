@@ -1,20 +1,27 @@
-"""The tables of the kit that plugins are tested with: a shop, its members, and what an event said."""
+"""The tables of the kit that plugins are tested with: a shop, its members, and what they answer."""
 
 import inspect
 import re
 from collections.abc import Iterator, Sequence
 
-from headless.plugins.testing import Member, Said, Shop
+from headless.plugins.testing import Answer, Member, Quoted, Said, Shop
 
-INSIDE = {"settle", "number", "journal", "today"}
+INSIDE = {"number", "today", "now"}
 """What the kit's own parts call of each other."""
 
+TITLES = {
+    "A shop": Shop,
+    "A member": Member,
+    "What an event said": Said,
+    "What an action or a webhook answered": Answer,
+    "What an order would cost": Quoted,
+}
 Row = Sequence[str]
 
 
 def kit_rows() -> Iterator[tuple[str, Sequence[Row]]]:
     """Yield each class of the kit by its title, with its public parts and what they do."""
-    for title, declared in (("A shop", Shop), ("A member", Member), ("What an event said", Said)):
+    for title, declared in TITLES.items():
         yield title, [*_given(declared), *_parts(declared)]
 
 

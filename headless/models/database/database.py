@@ -143,10 +143,10 @@ class Database:
 
 def _add_models(context: TortoiseContext, more: Iterable[type]) -> None:
     """Join models of plugins, each as an application of its own. What is no model is left to fail in its plugin."""
-    apps = context.apps
-    if apps is None:
+    apps, models = context.apps, list(more)
+    if apps is None or not models:
         return
-    for model in more:
+    for model in models:
         label = f"plugin_{getattr(getattr(model, '_meta', None), 'db_table', model)}"
         module: Any = ModuleType(label)
         module.__models__ = [model]

@@ -6,8 +6,8 @@ from random import Random
 from typing import Any
 
 from headless.engine.declarations.rules import EventType
+from headless.plugins.conformance.trial_shop import Member
 from headless.plugins.contract.payloads import json_name, model_of
-from headless.plugins.testing import Member
 
 Json = Mapping[str, Any]
 TOTALS = ("0", "0.01", "1", "19.99", "100", "250.50", "999.99", "12000")

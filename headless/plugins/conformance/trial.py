@@ -21,10 +21,11 @@ from headless.engine.program.rule_instances import Instance
 from headless.engine.standings.tier_votes import votes
 from headless.errors import HeadlessError
 from headless.plugins.conformance.samples import Samples, words_in
+from headless.plugins.conformance.trial_shop import Member, Shop
 from headless.plugins.conformance.watch import Watch
 from headless.plugins.contract.field_types import fitted, shape_of
+from headless.plugins.loading.given_plugins import loaded
 from headless.plugins.loading.registry import BUILTIN, Registry
-from headless.plugins.testing import Member, Shop, loaded
 
 Json = Mapping[str, Any]
 SEED, DAYS, MEMBERS, EVENTS_A_DAY = 20261122, 30, 3, 3

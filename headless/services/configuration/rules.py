@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
-from secrets import token_hex
 from typing import Any, NamedTuple
 
 from headless.engine.evaluation.needs import needs_of
@@ -166,7 +165,7 @@ async def save_instance(
     owner = owner_of(stored)
     stored["settings"] = sealed_settings(sealing, desk.merchant.id, owner, stored["settings"], before.get("settings"))
     if declaration.kind == "rule":
-        stored["seed"] = token_hex(_SEED_BYTES)
+        stored["seed"] = desk.kernel.seeding(_SEED_BYTES)
     saved = await desk.write(draft, stored, partial(_without_secrets, declaration))
     if stored["enabled"]:
         await resume_rules(desk.session, desk.merchant.id, [draft.id], desk.now)

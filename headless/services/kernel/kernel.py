@@ -51,6 +51,8 @@ class Kernel:
     """What tokens are sealed with: the secret key of the settings, or one that lives as long as this process."""
     settler: Callable[..., Settler] = Settler
     """What decides on events."""
+    seeding: Callable[[int], str] = token_hex
+    """What the seeds of rules are drawn with, which their draws follow from."""
     tracing: "Tracing | None" = None
 
     @property

@@ -1,5 +1,7 @@
 """A sandbox merchant's own clock: it never goes back, and all work due on the way is done, each piece at its due time."""
 
+from collections.abc import Awaitable, Callable
+
 from headless.engine.values.problems import Problem, refused
 from headless.errors import Invalid
 from headless.messages import Message
@@ -18,8 +20,13 @@ from headless.services.scheduling.schedules import keep_planned, run_schedules
 FURTHEST_US = 50 * 366 * 86_400_000_000
 
 
-async def advance(kernel: Kernel, principal: Principal, to_us: int) -> Problem | None:
-    """Set the clock. Return the problem if it cannot be set, None if it was."""
+async def advance(
+    kernel: Kernel, principal: Principal, to_us: int, follow: Callable[[int], Awaitable[None]] | None = None
+) -> Problem | None:
+    """Set the clock. Return the problem if it cannot be set, None if it was.
+
+    follow: told of each moment on the way at which something was run, to do what follows from it, before time goes on.
+    """
     async with kernel.db.read() as session:
         merchant = await kernel.programs.merchant(session, principal.merchant_id)
     if not merchant.sandbox:
@@ -41,6 +48,8 @@ async def advance(kernel: Kernel, principal: Principal, to_us: int) -> Problem |
         scheduled = await run_schedules(kernel, merchant, due)
         if not scheduled + await run_reminders(kernel, merchant, kernel.now(merchant)):
             break
+        if follow is not None:
+            await follow(kernel.now(merchant))
     await run_due(kernel, merchant, to_us, history=True)
     async with kernel.db.transaction() as session:
         await advance_clock(session, merchant.id, to_us)

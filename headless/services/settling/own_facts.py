@@ -51,7 +51,7 @@ async def _run(
         apart: AbstractAsyncContextManager[None] = session.savepoint() if session.writes else nullcontext()
         async with apart:
             # In this context, so that the plugin's models read in the transaction of the batch.
-            values = dict(await within(OWN_SECONDS, _call(loader, merchant, ids), name, copy_context()))
+            values = dict(await within(OWN_SECONDS, _call(loader, merchant, ids), name, copy_context()) or {})
     except OutOfTime as fault:
         return NotLoaded(fault.message)
     except Exception as fault:

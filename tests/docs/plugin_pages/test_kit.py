@@ -44,12 +44,13 @@ def test_draws_are_the_same_each_time() -> None:
     assert drawn() == drawn()
 
 
-def test_jobs_and_repeated_events_are_left_to_the_test() -> None:
+def test_jobs_run_as_time_passes_and_once_in_their_window() -> None:
     members = shop("weekly_greeting")
     ann = members.member()
     ann.order("10")
-    members.pass_time("2026-02-01")
-    assert [] == ann.happened("greeting.due")
-    members.run_job("monday_morning")
-    members.run_job("monday_morning")
-    assert 2 == len(ann.happened("greeting.due"))
+    members.pass_time("2026-01-20")
+    assert ["2026-01-05", "2026-01-12", "2026-01-19"] == [day for day, _ in ann.happened("greeting.due")]
+    assert [] == members.run_job("monday_morning")
+    assert 1 == len(members.run_job("monday_morning", "2026-01-26"))
+    assert [] == members.run_job("monday_morning")
+    assert 4 == len(ann.happened("greeting.due"))

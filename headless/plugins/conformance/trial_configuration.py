@@ -1,6 +1,6 @@
-"""The configuration of a shop for tests: plugins enabled, each declaration with its settings, and what the test adds."""
+"""The configuration of a trial: plugins enabled, each declaration with its settings, and what the trial adds."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import count
@@ -8,55 +8,12 @@ from typing import Any
 
 from headless.engine.evaluation.condition_sources import keys_of
 from headless.engine.program.program import Program
-from headless.plugins.contract.declarations import Declaration
 from headless.plugins.loading.configurations import Configuration, assembled
-from headless.plugins.loading.registry import BUILTIN, Registry
+from headless.plugins.loading.given_plugins import settings_documents
+from headless.plugins.loading.registry import Registry
 
 Json = Mapping[str, Any]
 CURRENCY_DECIMALS = 2
-
-
-def loaded(*plugins: object, names: Sequence[str] = ()) -> Registry:
-    """Load some plugins with the built-in one. Raise Misconfigured, naming what is wrong with one.
-
-    `names` says what they are called. By default this is a module's name, or a class's in small letters.
-    """
-    given = dict(zip(names or map(name_of, plugins), plugins, strict=True))
-    return Registry.load(entry_points=(), more=given, strict=True)
-
-
-def name_of(plugin: object) -> str:
-    """Return what a plugin is called unless its entry point says otherwise."""
-    name = getattr(plugin, "__name__", None) or type(plugin).__name__
-    return str(name).rpartition(".")[2].lower()
-
-
-def settings_documents(registry: Registry, settings: Mapping[str, Json], rules: Mapping[str, Json]) -> list[Json]:
-    """Make one instance of everything that takes settings in the plugins, and of the built-in `rules` that are named.
-
-    Raise Invalid for settings that do not fit, and KeyError for an unknown id.
-    """
-    declared = [
-        declaration
-        for name, plugin in registry.declared.items()
-        if name != BUILTIN
-        for declaration in plugin.with_settings
-    ]
-    chosen = [(declaration, settings.get(declaration.id, {})) for declaration in declared if declaration.takes_settings]
-    unknown = sorted(set(settings) - {declaration.id for declaration in declared})
-    if unknown:
-        known = ", ".join(declaration.id for declaration in declared)
-        raise KeyError(f"settings are given by declared id; there are {known}, not {unknown[0]}")
-    chosen += [(registry.rules[BUILTIN, id_], given) for id_, given in rules.items()]
-    return [_instance(declaration, given, position) for position, (declaration, given) in enumerate(chosen)]
-
-
-def _instance(declaration: Declaration[Any], given: Json, position: int) -> Json:
-    settings = declaration.settings(given)
-    return {
-        "plugin": declaration.plugin, "rule": declaration.id, "name": declaration.id, "settings": settings.to_json(),
-        "enabled": True, "position": position, "assets": sorted(declaration.assets(settings)), "kind": declaration.kind,
-    }  # fmt: skip
 
 
 def program_of(
