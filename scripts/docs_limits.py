@@ -67,6 +67,8 @@ GROUPS: Mapping[str, Sequence[Row]] = {
         ("ACCOUNT_UNITS", "what rules may bring one account to, in the asset's smallest unit", "", 1),
     ),
     "Rules": (
+        ("RULE_LIMITS_LIST", "stores, channels, hours or periods in the limits of a rule", "", 1),
+        ("RULE_TIMES", "times in a limit of a rule", "", 1),
         ("EFFECTS_PER_RULE", "effects of one rule for one event", "", 1),
         ("DERIVED_DEPTH", "events derived from one another", "levels", 1),
         ("MEMORY_BYTES", "memory of a rule instance, and of a plugin, for each member", "bytes", 1),

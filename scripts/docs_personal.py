@@ -126,6 +126,7 @@ IMPERSONAL: Mapping[str, Sequence[str]] = {
     "stock_take": ("stock",),
     "benefit_use": ("share",),
     "stock": ("name",),
+    "rule_use": ("what", "period"),
     "asset_kind": ("code", "document", "saved_by"),
     "tier_track": ("code", "document", "saved_by"),
     "tier": ("code", "name"),

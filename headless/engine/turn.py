@@ -77,7 +77,8 @@ class Turn:
     already; soon: new lots that came after the moment of their reminder. request: rules may refuse the event. root: what the
     keys of derived events begin with; empty: the event's id. explained: decisions will be read, and what a condition stood at.
     handed: an order or an amount that goes to another member. absorbed: a member that becomes one with this one.
-    demotes: the event may cost the member a tier.
+    demotes: the event may cost the member a tier. late_for: the rule instance whose part of an event that was settled before is
+    settled now.
     """
 
     program: Program
@@ -99,6 +100,7 @@ class Turn:
     soon: Sequence[Lot] = ()
     handed: Handed | None = None
     absorbed: MemberState | None = None
+    late_for: int | None = None
     demotes: bool = True
     review_now: bool = False
     recheck: bool = True

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
+from types import MappingProxyType
 from typing import Any
 
 from headless.engine.backtest.aliases import before_merges
@@ -20,6 +21,7 @@ from headless.engine.handlers.transfers.arrivals import ASSET_RECEIVED
 from headless.engine.member.coupons import Coupon, CouponStatus, normal
 from headless.engine.member.records import EventRecord
 from headless.engine.member.state import MemberState
+from headless.engine.program.limits.limits import Barred
 from headless.engine.program.program import Program
 from headless.engine.program.rule_instances import Instance
 from headless.engine.settlement.choosing.choices import expanded
@@ -31,6 +33,7 @@ from headless.ids import Prefix, decode, encode
 
 FIRST_ID = 1 << 62
 NO_JOBS = JobPlans()
+NOT_SHORT: Mapping[int, Barred] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -113,6 +116,7 @@ class Replayed:
             clock_at=min(first_at, known.joined_at), complete=True,
         )  # fmt: skip
         state.facts.rater = self._rater
+        state.facts.short_then = lambda event: story.short.get(event.id, NOT_SHORT)
         for number, used in enumerate(story.coupons, 1):
             state.facts.rewards.coupons[normal(used.code)] = Coupon(
                 number, used.kind_id, used.code, None, None if used.event_id is None else story.member_id,

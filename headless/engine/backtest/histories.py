@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from headless.engine.evaluation.runner import Pick
+from headless.engine.program.limits.limits import Barred
 
 AskedRules = Mapping[int, Mapping[int, tuple[Pick, ...]]]
 """By event, the rule instances that were asked about it, each with the choices that were made for it."""
@@ -47,8 +48,9 @@ class Story:
     """A member and what happened to it, oldest first.
 
     holds: the events that made them, by stored id. entries: for what was reversed by hand, the event that wrote it, its kind,
-    and the how-manieth of that kind it was. asked: the rule instances that were asked about events, each with its choices; others
-    are not asked. aliases: the members who were merged into this one, by id, each with what was decided in its own history.
+    and the how-manieth of that kind it was. asked: the rule instances that were asked about events, each with its choices;
+    others are not asked. short: those of them that found a limit in all or a budget used up. aliases: the members who were
+    merged into this one, by id, each with what was decided in its own history.
     """
 
     member_id: int
@@ -61,6 +63,7 @@ class Story:
     holds: Mapping[int, int] = field(default_factory=dict)
     entries: Mapping[int, tuple[int, int, int]] = field(default_factory=dict)
     asked: AskedRules = field(default_factory=dict)
+    short: Mapping[int, Mapping[int, Barred]] = field(default_factory=dict)
     aliases: Mapping[int, "Story"] = field(default_factory=dict)
 
     def with_shared(self, **shared: Any) -> "Story":

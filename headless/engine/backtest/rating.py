@@ -22,6 +22,7 @@ from headless.engine.member.orders.order_changes import PAID, RECEIVED
 from headless.engine.member.provenance import is_remade
 from headless.engine.member.records import EventRecord, EventStatus
 from headless.engine.member.state import MemberState
+from headless.engine.program.limits.limits import short_in
 from headless.ids import Prefix, decode
 
 TAKEN = (EventStatus.RECORDED, EventStatus.DEFERRED)
@@ -123,6 +124,7 @@ class JournalRater:
         return Story(
             state.id, state.joined_at, state.joined_on, state.birthday_on, json.dumps(dict(state.attributes), default=str),
             inputs_of(events), tuple(map(used_coupon, coupons)), {hold.id: hold.event_id for hold in journal.holds}, entries,
+            short={decision.event_id: short_in(decision.document) for decision in journal.decisions},
         )  # fmt: skip
 
 

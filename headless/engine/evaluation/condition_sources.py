@@ -6,7 +6,7 @@ from typing import Any
 
 from headless.engine.conditions.conditions import Condition, Test, keys_used, parse_condition
 from headless.engine.declarations.rules import Meets, Need, Value
-from headless.engine.evaluation.needs import is_condition, query_of, setting
+from headless.engine.evaluation.needs import is_condition, query_of, setting, where_of
 from headless.engine.evaluation.runner import Illegal
 from headless.engine.program.active_declarations import Active
 from headless.engine.program.program import Program
@@ -23,6 +23,10 @@ def conditions_of(program: Program, asked: Instance | Active) -> list[Condition]
             conditions += _of_need(program, asked, need)
         except (HeadlessError, AttributeError):
             continue
+    if isinstance(asked, Instance):
+        # a condition that names what is gone fails when the rule is asked
+        with suppress(HeadlessError):
+            conditions += [where for where in [where_of(program, asked)] if where is not None]
     return conditions
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from headless.engine.conditions.clause_texts import text_of_clause
 from headless.engine.conditions.clauses import Clause, filler
+from headless.engine.conditions.conditions import Condition
 from headless.engine.conditions.parsing import parse_condition
 from headless.engine.conditions.query_parsing import parse_query
 from headless.engine.declarations.draws import Draws
@@ -34,7 +35,10 @@ Reader = Callable[[MemberState, int], Any]
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """The readers of one instance, by name, and the paths in the payload of the coupons that it wants to see."""
+    """The readers of one instance, by name, and the paths in the payload of the coupons that it wants to see.
+
+    where: the members for whom its limits let it fire, None for all.
+    """
 
     instance: Instance | Active
     readers: Mapping[str, Reader]
@@ -42,6 +46,7 @@ class Needs:
     scope: str = ""
     shared_scope: str = ""
     draws: Draws = field(default_factory=Draws)
+    where: Condition | None = None
 
     def read(self, state: MemberState, day: int) -> Mapping[str, Any]:
         return MappingProxyType({name: reader(state, day) for name, reader in self.readers.items()})
@@ -56,7 +61,13 @@ def needs_of(program: Program, instance: Instance | Active) -> Needs:
     if isinstance(instance, Active):
         return Needs(instance, readers, coupons, shared_scope=shared_scope)
     draws = Draws(encode(Prefix.RULE, instance.id), instance.seed)
-    return Needs(instance, readers, coupons, f"rule:{instance.id}", shared_scope, draws)
+    return Needs(instance, readers, coupons, f"rule:{instance.id}", shared_scope, draws, where_of(program, instance))
+
+
+def where_of(program: Program, instance: Instance) -> Condition | None:
+    """Return the condition on the members for whom an instance fires, None for all. Raise Invalid if it cannot be read."""
+    limits = instance.limits
+    return None if limits is None or limits.where is None else parse_condition(limits.where, program.metrics, program)
 
 
 def _reader(program: Program, instance: Instance | Active, need: Need) -> Reader:

@@ -37,6 +37,7 @@ from headless.engine.declarations.effects import (
 )  # fmt: skip
 from headless.engine.declarations.facts import RuleContext, Skip
 from headless.engine.evaluation.reward_legality import REWARDS, malformed
+from headless.engine.program.limits.limits import Barred
 from headless.engine.program.rule_instances import Instance
 from headless.engine.texts.told import read_text
 from headless.engine.values.calendar import parse_duration
@@ -84,6 +85,7 @@ class Said:
     """What one rule instance said about one event: effects, or a skip with its reason and notice, or how it failed.
 
     picks: the choices that were taken, in the place of the effects that left one.
+    barred: why its limits left it unasked, or left out what it said.
     """
 
     instance: Instance
@@ -94,6 +96,7 @@ class Said:
     seconds: float = 0.0
     paused: bool = False
     picks: tuple[Pick, ...] = ()
+    barred: Barred | None = None
 
 
 def run(instance: Instance, ctx: RuleContext[Any], request: bool, clock: Callable[[], float] = perf_counter) -> Said:

@@ -8,6 +8,7 @@ from typing import Any
 
 from headless.engine.explaining.boost_texts import Capped, Stacked, capped, stacked
 from headless.engine.explaining.fact_scopes import Allows, allows_all, is_effect_seen, reads_words, without_words
+from headless.engine.explaining.limit_texts import LIMIT_CODES, limit_text
 from headless.engine.program.glossary import Glossary
 from headless.engine.program.program import Program
 from headless.engine.program.rule_instances import Instance
@@ -62,6 +63,8 @@ class Verdict:
             return _TEXTS.text(lang, "failed", error=self.params.get("error", "-"))
         if self.code == "refused":
             return self._refused(names)
+        if self.code in LIMIT_CODES:
+            return limit_text(self.code, self.params, names)
         params = {name: names.money(value) if name in _MONEY else value for name, value in self.params.items()}
         return _TEXTS.find(lang, self.code, self.code).format(depth=DERIVED_DEPTH, **params)
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from headless.engine.member.entitlements import Rewards
 from headless.engine.member.records import EventRecord, OriginFacts
+from headless.engine.program.limits.limits import Barred
 from headless.engine.values.limits import PAST_EVENTS
 
 T = TypeVar("T")
@@ -41,7 +42,8 @@ class Facts:
     origins: events that later ones refer to, by type and business key; foreign: those of them that belong to other members;
     deferred: refunds of any member that wait for an order of this one. marks: once-keys, by rule. order_uses: units used under
     an order, by kind. past: earlier events by type, newest first. ratings: what earlier events are due with other data, by event
-    and data; rater: works one out, if the whole history is here.
+    and data; rater: works one out, if the whole history is here. short_then: of an event that is decided again, the rule
+    instances that found a limit in all or a budget used up then; None while nothing is decided again.
     """
 
     member_id: int
@@ -56,6 +58,7 @@ class Facts:
     rewards: Rewards = field(default_factory=Rewards)
     ratings: dict[tuple[int, str], Any] = field(default_factory=dict)
     rater: Callable[[Any], Any] | None = None
+    short_then: Callable[[EventRecord], Mapping[int, Barred]] | None = None
 
     def origin(self, type_: str, subject: str) -> OriginFacts | None:
         """Return the earlier event of that type and business key, with what it did, or None.

@@ -6,6 +6,7 @@ from typing import Any
 
 from headless.engine.member.entitlements import RewardJournal
 from headless.engine.member.records import Entry, EventRecord, HeldTag, Hold, Lot, Standing
+from headless.engine.program.limits.limits import UseKey
 from headless.engine.program.partners import BudgetKey, keys_of, spent_on
 from headless.engine.values.problems import Problem
 
@@ -106,6 +107,31 @@ class BudgetJournal:
 
 
 @dataclass(slots=True)
+class SharedJournal:
+    """What a run uses of limits in all and budgets of rule instances.
+
+    left: what is known to be left under a key. used: by this run. most: what may be used in all, None where it is only counted.
+    """
+
+    left: dict[UseKey, int] = field(default_factory=dict)
+    used: dict[UseKey, int] = field(default_factory=dict)
+    most: dict[UseKey, int | None] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.used)
+
+    def remaining(self, key: UseKey) -> int | None:
+        """Return what is left after what this run has used, None if it is not known to be short."""
+        return self.left[key] - self.used.get(key, 0) if key in self.left else None
+
+    def use(self, key: UseKey, units: int, most: int | None) -> None:
+        """Count units under a key."""
+        self.used[key] = self.used.get(key, 0) + units
+        known = self.most.get(key, most)
+        self.most[key] = most if known is None else known if most is None else max(known, most)
+
+
+@dataclass(slots=True)
 class Journal:
     """Everything one batch writes.
 
@@ -134,6 +160,7 @@ class Journal:
     topics: list[tuple[str, int]] = field(default_factory=list)
     rewards: RewardJournal = field(default_factory=RewardJournal)
     budgets: BudgetJournal = field(default_factory=BudgetJournal)
+    shared: SharedJournal = field(default_factory=SharedJournal)
 
     def touch_lot(self, lot: Lot) -> None:
         if not lot.new:

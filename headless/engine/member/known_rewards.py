@@ -79,7 +79,8 @@ def given_by(state: MemberState, event_id: int) -> Given:
     """Return the coupons, grants and stock that an event gave. Raise FactsMissing if they were not loaded."""
     known = state.facts.rewards.given
     if event_id not in known:
-        if not state.facts.complete and (state.program.coupon_kinds or state.program.benefits):
+        program = state.program
+        if not state.facts.complete and (program.coupon_kinds or program.benefits or program.has_limits):
             raise FactsMissing(state.id, "given", event_id)
         known[event_id] = Given()
     return known[event_id]

@@ -100,6 +100,11 @@ class Program:
         return refunds
 
     @cached_property
+    def has_limits(self) -> bool:
+        """True if any version of a rule instance has limits of its own."""
+        return any(instance.limits is not None for versions in self.rules for instance in versions.all)
+
+    @cached_property
     def kinds_view(self) -> Mapping[str, AssetKind]:
         """The kinds as rules see them."""
         return MappingProxyType(dict(self.kinds))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from headless.engine.declarations.rules import Rule
+from headless.engine.program.limits.limits import Limits
 from headless.engine.texts.languages import label_in
 
 
@@ -14,6 +15,7 @@ class Instance:
     """One version of an instance of a declared rule: settings, position and when it applies (microseconds).
 
     declared: None if its plugin is not loaded or not enabled. fault: why its settings cannot be used. seed: of what it draws.
+    limits: what bounds it next to its settings.
     """
 
     id: int
@@ -33,11 +35,12 @@ class Instance:
     assets: frozenset[str] = frozenset()
     fault: str | None = None
     seed: str = field(default="", repr=False)
+    limits: Limits | None = None
 
     @property
     def steady(self) -> bool:
-        """True if it is loaded, and applies to events of all times."""
-        bounded = self.active_from is not None or self.active_until is not None
+        """True if it is loaded, and is asked about every event."""
+        bounded = self.active_from is not None or self.active_until is not None or self.limits is not None
         return self.on and not self.paused and not bounded and self.declared is not None
 
     def active(self, at: int) -> bool:

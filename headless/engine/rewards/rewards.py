@@ -312,9 +312,14 @@ def _take(turn: Turn, effect: Take, rule_id: int) -> None:
     taken = Taken(
         turn.new_id(), turn.state.id, effect.stock, effect.count, turn.event.id, rule_id, keep=effect.keep, new=True
     )
+    note_take(turn, taken)
+    claim(turn, effect.stock, effect.count)
+
+
+def note_take(turn: Turn, taken: Taken) -> None:
+    """Note what a rule took of a stock, or that it fired."""
     turn.journal.rewards.takes.append(taken)
     _note_given(turn).takes.append(taken)
-    claim(turn, effect.stock, effect.count)
 
 
 def note_use(turn: Turn, used: Use) -> None:

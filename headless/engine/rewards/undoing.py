@@ -6,6 +6,7 @@ from headless.engine.member.known_rewards import given_by
 from headless.engine.member.records import Entry, EntryType, EventRecord, Origin, OriginFacts
 from headless.engine.program.rule_instances import Instance
 from headless.engine.rewards import rewards
+from headless.engine.rewards.rule_limits import forget_firing
 from headless.engine.standings import tags
 from headless.engine.turn import Turn
 from headless.ids import decode
@@ -17,7 +18,7 @@ Wanted = Callable[[int | None, bool], bool]
 
 def take_back(turn: Turn, event: EventRecord) -> None:
     """Take back what is left of what a wholly refunded order gave, unless it was said to be kept."""
-    _given(turn, event.id, lambda rule_id, keep: rule_id is not None and not keep)
+    _given(turn, event, lambda rule_id, keep: rule_id is not None and not keep)
     _tags(turn, event.id, None)
 
 
@@ -33,7 +34,7 @@ def undo(turn: Turn, instance: Instance, event: str, *, owed: bool) -> None:
     for entry in list(origin.entries):
         if entry.rule_id == instance.id and entry.event_id == event_id:
             _entry(turn, origin, entry, owed)
-    _given(turn, event_id, lambda rule_id, keep: rule_id == instance.id)
+    _given(turn, origin.event, lambda rule_id, keep: rule_id == instance.id)
     _tags(turn, event_id, f"rule:{instance.rule}")
 
 
@@ -64,8 +65,8 @@ def _entry(turn: Turn, origin: OriginFacts, entry: Entry, owed: bool) -> None:
     origin.take_by_hand(entry, left)
 
 
-def _given(turn: Turn, event_id: int, wanted: Wanted) -> None:
-    given, journal = given_by(turn.state, event_id), turn.journal.rewards
+def _given(turn: Turn, event: EventRecord, wanted: Wanted) -> None:
+    given, journal = given_by(turn.state, event.id), turn.journal.rewards
     for coupon in given.coupons:
         if coupon.is_unused and wanted(coupon.rule_id, coupon.keep):
             rewards.revoke(turn, coupon)
@@ -75,6 +76,7 @@ def _given(turn: Turn, event_id: int, wanted: Wanted) -> None:
     for taken in given.takes:
         if taken.reversed_at is None and wanted(taken.rule_id, taken.keep):
             taken.reversed_at = turn.now
+            forget_firing(turn, taken, event.day)
             if not taken.new:
                 journal.reversed_takes.append(taken)
 

@@ -1,11 +1,11 @@
 """Decisions as they are kept: one compact document per event, short keys, no text that can be made from code and parameters.
 
-Each item: ``i`` instance id, ``v`` its settings version, ``p`` plugin version (absent: as the package), and one of ``e`` effects,
-``s`` why it did not fire, ``x`` how it failed; ``n`` the code that the sender is told of it; ``c`` a code where it neither fired
-nor was skipped (paused, withheld, too_deep, lines_scaled, order_amended, coupons_saved, coupon_unused, order_differs), or where
-its effects were not done (refused), with its parameters ``k``; ``due`` what an amended
-order is due: rows of rule instance, kind, lines, units due, units posted more; ``f`` the rule's choices (`FirstOf`): which list
-stood for each, of how many, and what the one before it lacked.
+Each item: ``i`` instance id, ``v`` its settings version, ``p`` plugin version (absent: as the package), and one of ``e``
+effects, ``s`` why it did not fire, ``x`` how it failed; ``n`` the code that the sender is told of it; ``c`` a code where it
+neither fired nor was skipped (paused, withheld, too_deep, the reasons of its limits, lines_scaled, order_amended,
+coupons_saved, coupon_unused, order_differs), or where its effects were not done (refused), with its parameters ``k``; ``due``
+what an amended order is due: rows of rule instance, kind, lines, units due, units posted more; ``f`` the rule's choices
+(`FirstOf`): which list stood for each, of how many, and what the one before it lacked.
 """
 
 from collections.abc import Mapping
@@ -55,6 +55,10 @@ def document(program: Program, proposal: Proposal) -> Document:
         line = base(instance)
         if said.paused:
             line["c"] = "paused"
+        elif said.barred is not None:
+            line["c"] = said.barred.code
+            if said.barred.params:
+                line["k"] = dict(said.barred.params)
         elif said.failure is not None:
             line["x"] = said.failure
         elif said.skip is not None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from headless.engine.declarations.effects import FirstOf
@@ -17,6 +18,7 @@ from headless.engine.member.facts import FactsMissing
 from headless.engine.member.orders.order_changes import MOVED, PAID, RECEIVED, as_order
 from headless.engine.program.program import Program
 from headless.engine.program.rule_instances import Instance, Versions
+from headless.engine.rewards.rule_limits import bar, without_overdrawn
 from headless.engine.settlement.choosing.choices import settle_choices
 from headless.engine.turn import UNCHECKED, Checked, Turn
 from headless.engine.values.limits import DECISION_BYTES, DERIVED_DEPTH
@@ -28,7 +30,7 @@ def proposal_of(
     program: Program, judge: Judge, ask: Ask, turn: Turn, listeners: Sequence[Versions], checked: Checked = UNCHECKED
 ) -> Proposal:
     """Return what the rules make of an event that they listen to. checked: what the event itself uses."""
-    event, state = turn.event, turn.state
+    event = turn.event
     if not listeners or event.depth > DERIVED_DEPTH:
         return Proposal()
     seen: EventViews | None = None
@@ -45,7 +47,7 @@ def proposal_of(
                 continue
         if seen is None:
             seen = _seen(program, turn)
-        answer = _asked(judge, ask, turn, instance, seen)
+        answer = _barred(turn, instance, seen) or _asked(judge, ask, turn, instance, seen)
         if answer.effects:
             size, problem = weighed(program, answer.effects)
             if problem is None and size > room:
@@ -56,12 +58,35 @@ def proposal_of(
                 answer = replace(answer, effects=(), failure=f"Illegal: {problem}")
         said.append(answer)
 
-    def combined(answers: list[Said]) -> Proposal:
-        return propose(program, answers, turn.request, lambda one, key: state.facts.given_before(one.id, key))
-
     if any([type(effect) is FirstOf for answer in said for effect in answer.effects]):  # noqa: C419  # quicker on a few
-        return settle_choices(turn, checked, said, combined)
-    return combined(said)
+        return settle_choices(turn, checked, said, partial(_proposed, turn))
+    return _proposed(turn, said)
+
+
+def _proposed(turn: Turn, said: list[Said]) -> Proposal:
+    """Combine what the rules said. A rule whose budget has too little left says nothing: the rest is combined again."""
+    facts = turn.state.facts
+    while True:
+        proposal = propose(turn.program, said, turn.request, lambda instance, key: facts.given_before(instance.id, key))
+        if not turn.program.has_limits:
+            return proposal
+        fewer = without_overdrawn(turn, proposal)
+        if fewer is None:
+            return proposal
+        said = fewer
+
+
+def _barred(turn: Turn, instance: Instance, seen: EventViews) -> Said | None:
+    """Return why the limits of an instance leave it unasked, None if they do not."""
+    if instance.limits is None:
+        return None
+    try:
+        barred = bar(turn, instance, instance.limits, seen.event, seen.origin)
+    except FactsMissing:
+        raise
+    except Exception as fault:
+        return Said(instance, failure=describe(fault))
+    return None if barred is None else Said(instance, barred=barred)
 
 
 def _origin(program: Program, turn: Turn) -> Event | None:

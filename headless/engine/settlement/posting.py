@@ -13,6 +13,7 @@ from headless.engine.ledger.movements import Cause
 from headless.engine.member.journal import Emitted
 from headless.engine.member.records import Origin
 from headless.engine.rewards import rewards, undoing
+from headless.engine.rewards.rule_limits import budget_terms, note_firings, spend_budgets
 from headless.engine.standings import tags, tiers
 from headless.engine.texts.told import as_column, as_document
 from headless.engine.turn import Follow, Turn
@@ -26,6 +27,8 @@ def post(turn: Turn, judge: Judge, proposal: Proposal) -> None:
     items = proposal.items
     if len(items) > 1 and any([type(item.effect) is Spend for item in items]):  # noqa: C419  # quicker on a few
         items = sorted(items, key=lambda item: type(item.effect) is not Spend)
+    if turn.program.has_limits:
+        note_firings(turn, proposal)
     for item in items:
         if item.withheld:
             continue
@@ -45,9 +48,11 @@ def _post_amount(turn: Turn, judge: Judge, item: Proposed) -> None:
     cause = Cause(turn.event, as_column(effect.why) or instance.rule, instance.id, instance.version)
     if type(effect) is Earn:
         ends_at = None if effect.expires is None else end_of(effect, turn.event.day, turn.program.zone)
-        turn.ledger.earn(
-            kind, item.units, cause, funding=effect.funding, expires_at=ends_at, terms=refund_terms(effect)
-        )
+        terms = refund_terms(effect)
+        if instance.limits is not None:
+            terms = budget_terms(instance, kind.code, turn.event.day, terms)
+            spend_budgets(turn, instance, kind.code, item.units, turn.event.day)
+        turn.ledger.earn(kind, item.units, cause, funding=effect.funding, expires_at=ends_at, terms=terms)
     elif type(effect) is Reclaim:
         turn.ledger.take_back(kind, item.units, cause)
     else:

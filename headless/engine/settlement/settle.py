@@ -386,7 +386,7 @@ class Settler:
 
     def _retried(self, event: EventRecord, rule_id: int) -> Turn:
         turn, plan = self._turn(self.states[event.member_id], event), self.plans[event.type]
-        turn.root = f"{event.root_id or event.id}.{rule_id}"
+        turn.root, turn.late_for = f"{event.root_id or event.id}.{rule_id}", rule_id
         find_late(turn, plan)
         return turn
 

@@ -18,7 +18,7 @@ from headless.messages import Message
 CORE = "headless"
 SCHEMA = (
     "access", "audit", "administration", "common", "configuration", "events", "graphql", "ledger", "members",
-    "partners", "progress", "rewards", "trials", "webhooks", "offers.cards", "offers.checkouts",
+    "partners", "progress", "rewards", "trials", "webhooks", "offers.cards", "offers.checkouts", "offers.rule_limits",
 )  # fmt: skip
 DECLARED = ("events", "rules")
 _PACKAGE = "headless.engine.texts.translations"

@@ -42,6 +42,7 @@ from headless.models.tables.rewards.benefits import Benefit, BenefitGrant, Benef
 from headless.models.tables.rewards.benefits_seen import BenefitSeen
 from headless.models.tables.rewards.coupon_batches import CouponBatch
 from headless.models.tables.rewards.coupons import Coupon, CouponKind
+from headless.models.tables.rewards.rule_uses import RuleUse
 from headless.models.tables.rewards.stocks import Stock, StockTake
 from headless.models.tables.webhooks.deliveries import WebhookDelivery
 from headless.models.tables.webhooks.endpoints import WebhookEndpoint
@@ -105,6 +106,7 @@ __models__: list[type[Row]] = [
     BenefitSeen,
     Stock,
     StockTake,
+    RuleUse,
     Guest,
     GuestEventRow,
     GuestClaim,

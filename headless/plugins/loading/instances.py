@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from headless.engine.program.active_declarations import Active
+from headless.engine.program.limits.documents import limits_of
 from headless.engine.program.rule_instances import Instance, Versions
 from headless.errors import Invalid
 from headless.logs import get_logger
@@ -109,7 +110,7 @@ def _versions(
         instance = _instance(registry, enabled, id_, version, document, saved_at)
         if instance.fault is not None:
             if later is not None and later.fault is None:
-                instance = replace(later, saved_at=saved_at)
+                instance = replace(later, saved_at=saved_at, limits=instance.limits)
             elif later is None:
                 log.warning(
                     "settings are no longer valid: save them again",
@@ -136,7 +137,7 @@ def _instance(
         declaration.declared if declaration is not None and plugin in enabled else None, saved_at,
         document.get("activeFrom"), document.get("activeUntil"),
         paused=bool(document.get("paused")) or fault is not None, assets=assets, fault=fault,
-        seed=document.get("seed", ""),
+        seed=document.get("seed", ""), limits=limits_of(document.get("limits")),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from headless.schema.base.conditions import Condition
 from headless.schema.base.fields import batch, enum_type, given, input_type, mutation, object_type, required
 from headless.schema.base.scalars import JSON, Date, DateTime
 from headless.schema.mutations import payloads
+from headless.schema.mutations.limits.rule_limits import RuleLimitsInput
 from headless.schema.types.configuration.asset_kinds import AssetKind, Clawback, Stacking
 from headless.schema.types.configuration.rules import Rule
 from headless.schema.types.configuration.tags import Tag
@@ -150,6 +151,9 @@ class RuleSaveInput:
     position: int | None = given("Its position within its stage; lower goes first.")
     active_from: DateTime | None = given("Events before this leave it unasked.")
     active_until: DateTime | None = given("Events from this on leave it unasked.")
+    limits: RuleLimitsInput | None = given(
+        "Where, when, for whom and how often it fires, whole; left out: as before; null: without limits."
+    )
     expected_version: int | None = given(EXPECTED)
 
 

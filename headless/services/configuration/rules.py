@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from headless.engine.evaluation.needs import needs_of
 from headless.engine.program.active_declarations import Active
+from headless.engine.program.limits.limits import Limits
 from headless.engine.program.program import Program
 from headless.engine.program.rule_instances import Instance
 from headless.engine.values.limits import CODE_CHARACTERS
@@ -18,6 +19,7 @@ from headless.models.tables.configuration.rules import RuleInstance
 from headless.plugins.contract.declarations import Declaration
 from headless.plugins.contract.settings import masked, stored_settings, unmasked
 from headless.plugins.loading.instances import Instances
+from headless.services.configuration.limits.rule_limits import checked_limits
 from headless.services.configuration.naming import checked_line
 from headless.services.configuration.saving import Desk, Work, given_at, save, steady_id, stop
 from headless.services.kernel.kernel import Kernel
@@ -59,6 +61,7 @@ class RuleView:
     fault: str | None = None
     seed: str = field(default="", repr=False)
     past: tuple[PastSeed, ...] = ()
+    limits: Limits | None = None
 
 
 def instance_id(plugin: str, rule: str, name: str) -> int:
@@ -106,7 +109,7 @@ def _view(instance: Instance, instances: Instances, past: tuple[PastSeed, ...]) 
     return RuleView(
         instance.id, instance.plugin, instance.rule, instance.name, _state(instance, declaration), instance.position,
         instance.version, settings, instance.active_from, instance.active_until, declaration, instance.fault,
-        instance.seed, past,
+        instance.seed, past, instance.limits,
     )  # fmt: skip
 
 
@@ -256,8 +259,29 @@ def _stored(
         "assets": sorted(declaration.assets(settings)),
         **({} if declaration.kind == "rule" else {"kind": declaration.kind}),
     }
+    limits = _limits(program, declaration, document, before, frozenset(stored["assets"]))
+    if limits is not None:
+        stored["limits"] = limits
     _check_period(stored)
     return stored
+
+
+def _limits(
+    program: Program,
+    declaration: Declaration[Any],
+    document: Mapping[str, Any],
+    before: Mapping[str, Any],
+    assets: frozenset[str],
+) -> dict[str, Any] | None:
+    """Return the limits to store: those that are given, else those of before. Raise Stop if the declaration can have none."""
+    given = document.get("limits", before.get("limits"))
+    if given and declaration.kind != "rule":
+        message = Message(
+            "{declaration} is no rule that is asked about events; it has no limits", declaration=declaration.id
+        )
+        raise stop("NO_LIMITS", message, "limits")
+    earns = declaration.kind == "rule" and declaration.declared.stage == "earn"
+    return checked_limits(program, given, assets, earns=earns)
 
 
 def _named(document: Mapping[str, Any], known: list[RuleView]) -> tuple[str, str, str]:

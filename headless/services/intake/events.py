@@ -43,9 +43,9 @@ from headless.services.kernel.outcomes import Recorded
 from headless.services.kernel.principals import Principal
 from headless.services.settling.decision_loop import Batch, decide
 from headless.services.settling.facts import deferred_reads
+from headless.services.settling.limit_claims import check_claims
 from headless.services.settling.loading import States, Wanted
 from headless.services.settling.reward_facts import ON_USES, prefetch
-from headless.services.settling.stock_claims import check_stocks
 from headless.services.settling.writing import write
 from headless.services.work.retrying import retrying
 
@@ -302,7 +302,7 @@ async def _decide(
         answers[candidate.position] = _settle_one(batch, settler, known.identities, candidate)
     settler.finish()
     if batch.simulate:
-        await check_stocks(session, program, settler.journal.rewards)
+        await check_claims(session, program, settler.journal)
     else:
         await write(
             session,

@@ -17,6 +17,7 @@ from headless.models.tables.rewards.coupons import coupons_by_code, held_codes
 from headless.services.quoting.drafts import OrderDraft
 from headless.services.quoting.named_codes import stocks_named
 from headless.services.settling.decision_loop import Batch, decide
+from headless.services.settling.limit_claims import uses_left
 from headless.services.settling.loading import Wanted
 
 
@@ -52,6 +53,8 @@ async def quote_orders(
         return quotes
 
     wanted = Wanted(lots=set(member_ids))
+    if program.has_limits:
+        wanted.shared = dict(await uses_left(session, program, program.zone.day_of(batch.now)))
     wanted.rewards.cards = {(id_, key) for id_ in member_ids for key in draft.cards()}
     if program.coupon_kinds:
         wanted.rewards.held = {(id_, draft.data.order_id) for id_ in member_ids}

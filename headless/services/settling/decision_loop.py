@@ -91,6 +91,7 @@ async def _loaded(
     await load_raters(session, judge, states, wanted.raters)
     settler = batch.kernel.settler(program, states, batch.kernel.ids.new, history=history, judge=judge)
     settler.journal.rewards.left.update(wanted.rewards.stocks)
+    settler.journal.shared.left.update(wanted.shared)
     if program.partners:
         budgets = settler.journal.budgets
         budgets.today = program.zone.day_of(batch.kernel.clock.now_us())
@@ -120,6 +121,9 @@ def want(wanted: Wanted, missing: FactsMissing, members: Collection[int] = ()) -
         key, left = key
         # as for stocks, what is left never grows in our eyes
         wanted.budgets[key] = min(left, wanted.budgets[key] - 1) if key in wanted.budgets else left
+    elif missing.what == "shared":
+        key, left = key
+        wanted.shared[key] = min(left, wanted.shared[key] - 1) if key in wanted.shared else left
     elif missing.what == "own":
         wanted.own.add(key)
     else:

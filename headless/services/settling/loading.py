@@ -12,6 +12,7 @@ from headless.engine.member.accounts import Account
 from headless.engine.member.records import HeldTag, Hold, Lot, Standing
 from headless.engine.member.state import MemberState
 from headless.engine.member.status import MemberStatus
+from headless.engine.program.limits.limits import UseKey
 from headless.engine.program.partners import BudgetKey
 from headless.engine.program.program import Program
 from headless.models.base.reads import Read, read_all
@@ -37,7 +38,7 @@ class Wanted:
     """What to load beyond the ordinary: members whose lots matter, and facts asked for by key (see FactsMissing).
 
     past: types of earlier events, own: plugins' loaders, both for all members of the batch. raters: members whose orders are
-    decided again. budgets: what is known to be left of them.
+    decided again. budgets, shared: what is known to be left of partners' budgets, and of what rules share among all members.
     """
 
     lots: set[int] = field(default_factory=set)
@@ -49,6 +50,7 @@ class Wanted:
     own: set[Any] = field(default_factory=set)
     raters: set[int] = field(default_factory=set)
     budgets: dict[BudgetKey, int] = field(default_factory=dict)
+    shared: dict[UseKey, int] = field(default_factory=dict)
 
     def narrow(self, members: Container[int]) -> None:
         """Leave out what is wanted of members who are not there, such as those who were merged meanwhile."""
@@ -153,7 +155,7 @@ def oldest_day(program: Program, today: int, more: Iterable[Condition] = ()) -> 
 
 def _rule_day(program: Program, today: int) -> int:
     needs = any(rule.needs for active in program.rules if (rule := active.latest.declared))
-    return 1 if needs or program.after_each else today
+    return 1 if needs or program.after_each or program.has_limits else today
 
 
 def _memory(states: States, memory: list[Memory]) -> None:

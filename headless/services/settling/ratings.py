@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from headless.engine.backtest.histories import AskedRules, Input
 from headless.engine.backtest.rating import StoredRater
 from headless.engine.evaluation.judge import Judge
+from headless.engine.program.limits.limits import Barred, short_in
 from headless.engine.settlement.decisions import picks_of
 from headless.models.base.session import Session
 from headless.models.tables.events.histories import StoredDecision, decisions_by_member
@@ -24,8 +25,15 @@ async def load_raters(session: Session, judge: Judge, states: States, members: C
     decided = await decisions_by_member(session, merchant_id, chosen)
     for story in await stories_of(session, merchant_id, chosen, EVER):
         inputs = (given for known in (story, *story.aliases.values()) for given in known.inputs)
-        asked = asked_about(inputs, decided.get(story.member_id, ()))
-        states[story.member_id].facts.rater = StoredRater(judge, story.with_shared(asked=asked))
+        known = decided.get(story.member_id, ())
+        shared = story.with_shared(asked=asked_about(inputs, known), short=short_about(known))
+        states[story.member_id].facts.rater = StoredRater(judge, shared)
+
+
+def short_about(decided: Iterable[StoredDecision]) -> dict[int, dict[int, Barred]]:
+    """Return by event which rule instances found a limit in all or a budget used up, which is by what others did."""
+    said = ((decision.event_id, short_in(json.loads(decision.document))) for decision in decided)
+    return {event_id: short for event_id, short in said if short}
 
 
 def asked_about(inputs: Iterable[Input], decided: Iterable[StoredDecision]) -> AskedRules:

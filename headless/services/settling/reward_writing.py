@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from headless.engine.member.coupons import Coupon, CouponStatus
 from headless.engine.member.entitlements import RewardJournal, Use
+from headless.engine.program.limits.limits import is_firing
 from headless.engine.program.program import Program
 from headless.engine.rewards.stocks import is_aside, stock_of, whole_of
 from headless.models.base.session import Session
@@ -80,7 +81,8 @@ def _given_back(program: Program, journal: RewardJournal) -> Counter[str]:
         if coupon.serial is not None:
             units[kinds[coupon.kind_id].stock_name] += 1
     for taken in journal.reversed_takes:
-        units[taken.stock] += taken.count
+        if not is_firing(taken.stock):
+            units[taken.stock] += taken.count
     for use in journal.reversed_uses:
         if use.serial is not None:
             units.update(_of_use(program, use))
@@ -103,7 +105,7 @@ def _wanted(program: Program, journal: RewardJournal) -> Counter[str]:
         if use.reversed_at is None and benefits[use.benefit_id].stock is not None:
             units.update(_of_use(program, use))
     for taken in journal.takes:
-        if taken.reversed_at is None and stock_of(program, taken.stock) is not None:
+        if taken.reversed_at is None and not is_firing(taken.stock) and stock_of(program, taken.stock) is not None:
             units[taken.stock] += taken.count
     return units
 

@@ -8,6 +8,7 @@ from headless.engine.backtest.histories import AskedRules, Input, Story, UsedCou
 from headless.engine.handlers.merging.merges import MEMBER_MERGED
 from headless.engine.handlers.transfers.arrivals import ASSET_RECEIVED
 from headless.engine.member.provenance import is_remade
+from headless.engine.program.limits.limits import Barred
 from headless.models.base.session import Session
 from headless.models.tables.events.histories import inputs_by_member
 from headless.models.tables.ledger.histories import entry_origins, hold_origins
@@ -65,6 +66,7 @@ class SharedFacts:
     holds: Mapping[int, int]
     entries: Mapping[int, tuple[int, int, int]]
     asked: AskedRules = field(default_factory=dict)
+    short: Mapping[int, Mapping[int, Barred]] = field(default_factory=dict)
 
 
 def family_story(profiles: Sequence[Profile], inputs: Iterable[Input], shared: SharedFacts) -> Story:
@@ -82,7 +84,7 @@ def family_story(profiles: Sequence[Profile], inputs: Iterable[Input], shared: S
 def _story(profile: Profile, inputs: Iterable[Input], shared: SharedFacts, aliases: Mapping[int, Story]) -> Story:
     return Story(
         profile.id, profile.joined_at, profile.joined_on, profile.birthday_on, profile.attributes or "{}", tuple(inputs),
-        shared.coupons, shared.holds, shared.entries, shared.asked, aliases,
+        shared.coupons, shared.holds, shared.entries, shared.asked, shared.short, aliases,
     )  # fmt: skip
 
 

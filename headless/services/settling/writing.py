@@ -32,6 +32,7 @@ from headless.models.tables.work.retries import insert_retries
 from headless.services.kernel.strikes import write_strikes
 from headless.services.settling import webhooks
 from headless.services.settling.budget_claims import write_budgets
+from headless.services.settling.limit_claims import write_uses
 from headless.services.settling.metric_values import stored_columns
 from headless.services.settling.reward_writing import write_rewards
 
@@ -52,13 +53,14 @@ async def write(
     Raises:
         FactsMissing: a claim came too late; nothing is kept then.
     """
-    if not journal.rewards and not journal.budgets:
+    if not journal.rewards and not journal.budgets and not journal.shared:
         await _write(session, program, states, journal, now, new_id, **told)
         return
     async with session.savepoint():
         await _write(session, program, states, journal, now, new_id, **told)
         await write_rewards(session, program, journal.rewards, now)
         await write_budgets(session, program, journal.budgets)
+        await write_uses(session, program, journal.shared)
 
 
 async def _write(

@@ -23,12 +23,13 @@ from headless.services.verifying.checks.tags import check_tags
 from headless.services.verifying.checks.totals import check_totals
 from headless.services.verifying.histories.drift import Drift
 from headless.services.verifying.histories.histories import History, load_histories
+from headless.services.verifying.rule_limits import check_firings, check_uses
 from headless.services.worker.worker import merchants
 
 CHUNK = 200
 CHECKS: tuple[Callable[[History], Iterator[Drift]], ...] = (
     check_accounts, check_lots, check_holds, check_movements, check_totals, check_standings, check_tags, check_memory,
-    check_rewards,
+    check_rewards, check_firings,
 )  # fmt: skip
 
 __all__ = ["Drift", "chosen_merchants", "drifts", "verify"]
@@ -72,6 +73,7 @@ async def drifts(
         linked += [drift async for drift in check_stocks(session, program)]
         linked += [drift async for drift in check_cards(session, program)]
         linked += [drift async for drift in check_budgets(session, program, kernel.clock.now_us())]
+        linked += [drift async for drift in check_uses(session, program)]
     for drift in linked:
         yield drift
 

@@ -25,6 +25,7 @@ from headless.engine.member.orders.order_changes import (
 )
 from headless.engine.member.records import OriginFacts
 from headless.engine.rewards.rewards import give_back, use
+from headless.engine.rewards.rule_limits import count_again
 from headless.engine.turn import Checked, Count, Turn
 from headless.engine.values.amounts import from_units
 from headless.engine.values.problems import Problem, invalid, refused
@@ -74,6 +75,8 @@ class OrderAmended(Handler[Amendment]):
             return
         turn.review_now = checked.after.event.data.total < origin.event.data.total
         was_refunded = is_wholly_refunded(origin)
+        if was_refunded and turn.program.has_limits:
+            count_again(turn, origin.event)
         for coupon in checked.used:
             use(turn, coupon, origin.event.subject)
         for coupon in checked.returned:

@@ -9,7 +9,9 @@ from headless.engine.evaluation.earned_terms import end_of, refund_terms
 from headless.engine.handlers.refund_shares import TAKEN_BACK, groups_of, key_of, may_stand, take_back
 from headless.engine.ledger.movements import Cause
 from headless.engine.member.records import Entry, GroupKey, OriginFacts
+from headless.engine.program.limits.limits import BUDGETED
 from headless.engine.program.program import Program
+from headless.engine.rewards.rule_limits import budget_terms, instances_of, spend_budgets
 from headless.engine.texts.told import as_column
 from headless.engine.turn import Turn
 from headless.engine.values.amounts import to_units
@@ -79,10 +81,19 @@ def post_amounts(turn: Turn, origin: OriginFacts, amounts: Amounts) -> None:
             terms={**posting.terms, AMENDED: 1},
         )  # fmt: skip
         origin.entries.append(entry)
+        if BUDGETED in posting.terms:
+            _spend(turn, posting)
     refunded, total = _money(turn.program, origin)
     for group in [group for group in groups_of(turn.program, origin) if group.key in origin.due]:
         if not group.terms.get("once"):
             take_back(turn, origin, group, refunded, total, AMENDED)
+
+
+def _spend(turn: Turn, posting: Posting) -> None:
+    """Count what an order earns more against the budgets of the rule that gives it, in the version that gave it."""
+    for instance in instances_of(turn.program, posting.key.rule_id):
+        if instance.version == posting.rule_version:
+            spend_budgets(turn, instance, posting.key.asset, posting.units, posting.terms[BUDGETED], bounded=False)
 
 
 def _by_key(program: Program, origin: OriginFacts) -> dict[GroupKey, list[Entry]]:
@@ -114,6 +125,7 @@ def _more(turn: Turn, after: OriginFacts, key: GroupKey, entries: list[Entry], r
         reason = as_column(effect.why) or instance.rule
         if not entries:
             expires_at = end_of(effect, after.event.day, turn.program.zone)
+            terms = budget_terms(instance, key.asset, after.event.day, terms) or {}
         return Posting(key, units, reason, instance.version, effect.funding, terms, expires_at)
     model = entries[0]
     return Posting(key, units, model.reason, model.rule_version, model.funding or "house", terms, expires_at)

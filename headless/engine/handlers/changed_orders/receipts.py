@@ -18,8 +18,11 @@ def as_of_then(turn: Turn, proposal: Proposal) -> Proposal:
     if rating is None or rating.problem is not None or rating.proposal is None:
         return proposal
     items = [item for item in proposal.items if not _is_rated(rating, item)]
+    used_up = {said.instance.id for said in proposal.said if said.barred is not None and said.barred.shared}
     items += [
-        Proposed(due.instance, due.effect, units=due.units) for key, due in rating.due.items() if rating.knows(key)
+        Proposed(due.instance, due.effect, units=due.units)
+        for key, due in rating.due.items()
+        if rating.knows(key) and key.rule_id not in used_up
     ]
     return Proposal(_said(proposal, rating.proposal), items, rating.proposal.boosts, withheld=proposal.withheld)
 
@@ -38,11 +41,13 @@ def _is_rated(rating: Rating, item: Proposed) -> bool:
 def _said(now: Proposal, then: Proposal) -> list[Said]:
     """Return what was said: of boosts and caps what holds for the amounts of then."""
     by_id = {said.instance.id: said for said in then.said}
-    listed = [by_id.get(said.instance.id, said) if _is_on_amounts(said) else said for said in now.said]
+    listed = [by_id.get(said.instance.id, said) if _is_of_then(said) else said for said in now.said]
     known = {said.instance.id for said in listed}
     return listed + [said for said in then.said if said.instance.id not in known]
 
 
-def _is_on_amounts(said: Said) -> bool:
+def _is_of_then(said: Said) -> bool:
+    if said.barred is not None:
+        return not said.barred.shared
     declared = said.instance.declared
     return declared is not None and declared.stage in _ON_AMOUNTS

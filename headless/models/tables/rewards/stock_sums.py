@@ -62,7 +62,7 @@ WHERE merchant_id = $1 AND serial IS NOT NULL AND reversed_at IS NULL GROUP BY b
 async def taken_units(session: Session, merchant_id: int) -> list[Taken]:
     """Return what rules took of each stock and did not give back."""
     sql = f"""SELECT {columns(Taken, units="sum(count)::bigint")} FROM stock_take
-WHERE merchant_id = $1 AND reversed_at IS NULL GROUP BY stock"""
+WHERE merchant_id = $1 AND reversed_at IS NULL AND stock NOT LIKE 'rule:%' GROUP BY stock"""
     return reader(Taken)(await session.fetch(sql, merchant_id))
 
 

@@ -15,6 +15,7 @@ from headless.resolvers.reading.context import ReadContext
 from headless.schema.base.fields import batch, enum_type, identity, object_type, value
 from headless.schema.base.nodes import Node
 from headless.schema.base.scalars import JSON, DateTime
+from headless.schema.types.configuration.limits.rule_limits import RuleLimits
 from headless.services.configuration.rules import PastSeed as PastSeedRow
 from headless.services.configuration.rules import RuleView
 
@@ -81,6 +82,7 @@ class Rule(Node):
     settings_schema: JSON = value("The JSON Schema of its settings.", told=_schema)
     active_from: DateTime | None = value("Events before this leave it unasked.")
     active_until: DateTime | None = value("Events from this on leave it unasked.")
+    limits: RuleLimits | None = value("Where, when, for whom and how often it fires; null: without limits.")
     seed_digest: str | None = value(
         "The SHA-256 of the seed that it draws with, known before any draw; null: it was not saved since draws are seeded.",
         told=_digest,

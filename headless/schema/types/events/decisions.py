@@ -18,7 +18,8 @@ class Decision:
     code: str = value(
         "fired, skipped, given_before, nothing, failed, paused, caught_up (failed or paused then, settled since), withheld, "
         "too_deep, lines_scaled, order_amended, coupons_saved, coupon_unused, order_differs, or refused (its effects were not "
-        "done)."
+        "done). By the rule's limits: no_store, no_channel, not_this_store, not_this_channel, outside_hours, member_not_meant, "
+        "limit_reached, limit_in_all_reached or budget_used_up."
     )
     params: JSON | None = value("The values behind the code.", told=lambda ctx, row: row.told_params(ctx.lang))
     why: str = value("The reason in words.", told=lambda ctx, row: row.why(ctx.lang))

@@ -45,6 +45,7 @@ async def _settle(batch: Batch, records: Sequence[EventRecord], fresh: Collectio
     judge = kernel.programs.judge_of(program)
     settler = Settler(program, states, kernel.ids.new, history=True, judge=judge)
     settler.journal.rewards.left.update(wanted.rewards.stocks)
+    settler.journal.shared.left.update(wanted.shared)
     results = []
     for record in records:
         record.recorded_at = recorded_at(batch, [states[record.member_id]], record)

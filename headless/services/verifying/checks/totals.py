@@ -21,6 +21,7 @@ _CHANGES = ("order.refunded", "order.amended", "order.moved")
 _UNUSED = ("benefit.reversed", "benefit.failed")
 _USES = "uses:"
 _TRANSFERRED = "transferred:"
+_FIRED = "rule:"
 TRANSFER = "transfer"
 """The contra account of what members transfer to others."""
 _ITEM = ("brand", "category", "sku")
@@ -30,7 +31,8 @@ Sums = dict[tuple[str, int], tuple[int, int, int]]
 def check_totals(history: History) -> Iterator[Drift]:
     """Check that every kept total is what the events add up to. Day 0 is the whole life."""
     transferred = {f"{_TRANSFERRED}{code}" for code in history.program.kinds}
-    expected = recount(history, sorted(history.program.tracked | transferred | {"order"}))
+    fired = {firing.stock for firing in history.firings}
+    expected = recount(history, sorted(history.program.tracked | transferred | fired | {"order"}))
     stored = {(total.key, total.day): (total.number, total.amount, total.less) for total in history.totals}
     for key, day in sorted({*expected, *stored}):
         right, kept = expected.get((key, day), NOTHING), stored.get((key, day), NOTHING)
@@ -50,6 +52,8 @@ def recount(history: History, keys: Iterable[str]) -> Sums:
             counted = _asset(history, key.removeprefix("asset:"))
         elif key.startswith(_USES):
             counted = _uses(history, key.removeprefix(_USES))
+        elif key.startswith(_FIRED):
+            counted = _firings(history, key)
         elif key.startswith(_TRANSFERRED):
             counted = _transferred(history, key.removeprefix(_TRANSFERRED))
         else:
@@ -76,6 +80,12 @@ def _uses(history: History, code: str) -> Iterator[tuple[int, int, int, int]]:
                 yield used.occurred_on, -1, 0, 0
         elif data and _is_of(code, data):
             yield event.occurred_on, 1, 0, 0
+
+
+def _firings(history: History, key: str) -> Iterator[tuple[int, int, int, int]]:
+    for firing in history.firings:
+        if firing.stock == key and firing.reversed_at is None:
+            yield firing.occurred_on, 1, 0, 0
 
 
 def _is_of(code: str, data: Mapping[str, Any]) -> bool:

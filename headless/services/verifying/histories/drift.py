@@ -16,6 +16,7 @@ _AREAS = {
     "event": Message("event"),
     "grant": Message("grant"),
     "hold": Message("hold"),
+    "limit": Message("limit"),
     "lot": Message("lot"),
     "lot move": Message("lot move"),
     "memory": Message("memory"),

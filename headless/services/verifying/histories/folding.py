@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from headless.engine.backtest.aliases import before_merges
-from headless.engine.backtest.folding import rename_origins
+from headless.engine.backtest.folding import NOT_SHORT, rename_origins
 from headless.engine.backtest.histories import Input, Story, UsedCoupon
 from headless.engine.backtest.rating import Rater
 from headless.engine.evaluation.judge import Judge
@@ -20,6 +20,7 @@ from headless.engine.member.journal import Journal
 from headless.engine.member.provenance import cause_of, is_remade
 from headless.engine.member.records import EventRecord, EventStatus
 from headless.engine.member.state import MemberState
+from headless.engine.program.limits.limits import Barred, short_in
 from headless.engine.rewards.stocks import is_shortage
 from headless.engine.settlement.choosing.choices import expanded
 from headless.engine.settlement.decisions import picks_of
@@ -28,7 +29,7 @@ from headless.errors import HeadlessError, Invalid
 from headless.ids import Prefix, decode, encode
 from headless.models.tables.events.histories import StoredEvent
 from headless.models.tables.members.histories import Profile
-from headless.services.settling.ratings import asked_about
+from headless.services.settling.ratings import asked_about, short_about
 from headless.services.settling.stories import SharedFacts, family_story, places_of
 from headless.services.verifying.histories.histories import History, of_kind
 
@@ -79,6 +80,7 @@ class Fold:
                 CouponStatus.OPEN, coupon.event_id, None, coupon.issued_at, coupon.expires_at,
             )  # fmt: skip
         state.facts.rater = self._rater
+        state.facts.short_then = self._short_then
         return state
 
     def outcomes(
@@ -191,6 +193,22 @@ class Fold:
         said = run(instance, ctx, request)
         return said if then is None or not then.picks else expanded(said, then.picks)
 
+    def _short_then(self, event: EventRecord) -> Mapping[int, Barred]:
+        """Return the rules that found used up then what all members share. What others used is not part of this history."""
+        if event.id in self._history.event_by_id:
+            return short_in(self._history.decided.get(event.id, ()))
+        return self._short_at.get((event.type, event.occurred_at), NOT_SHORT)
+
+    @cached_property
+    def _short_at(self) -> Mapping[tuple[str, int], Mapping[int, Barred]]:
+        """The same of derived events, by type and time."""
+        short: dict[tuple[str, int], dict[int, Barred]] = {}
+        for event in self._history.settled:
+            if is_derived(event):
+                known = short.setdefault((event.type, event.occurred_at), {})
+                known.update(short_in(self._history.decided.get(event.id, ())))
+        return short
+
     @cached_property
     def left_out(self) -> frozenset[int]:
         """The rules that are not asked, by instance."""
@@ -282,7 +300,7 @@ def _story(history: History, profiles: Mapping[int, Profile]) -> Story:
     )
     shared = SharedFacts(
         tuple(coupons), {hold.id: hold.event_id for hold in history.holds}, places_of(history.entries),
-        asked_about(inputs, history.decisions),
+        asked_about(inputs, history.decisions), short_about(history.decisions),
     )  # fmt: skip
     return family_story([profiles[id_] for id_ in (history.id, *history.aliases)], inputs, shared)
 

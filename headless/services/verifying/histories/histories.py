@@ -15,6 +15,7 @@ from headless.models.tables.members import histories as stored_members
 from headless.models.tables.members import rule_histories as stored_rules
 from headless.models.tables.members.lives.merging import aliases_of
 from headless.models.tables.rewards import histories as stored_rewards
+from headless.models.tables.rewards.rule_uses import Firing, firings_by_member
 from headless.services.verifying.histories.drift import Drift
 
 _READS: Mapping[str, Callable[[Session, int, Sequence[int]], Awaitable[Mapping[int, Any]]]] = {
@@ -31,6 +32,7 @@ _READS: Mapping[str, Callable[[Session, int, Sequence[int]], Awaitable[Mapping[i
     "coupons": stored_rewards.coupons_by_member,
     "grants": stored_rewards.grants_by_member,
     "uses": stored_rewards.uses_by_member,
+    "firings": firings_by_member,
     "retries": stored_rules.retries_by_member,
     "decisions": stored_events.decisions_by_member,
     "moves": stored_ledger.moves_by_member,
@@ -72,6 +74,7 @@ class History:
     coupons: list[stored_rewards.StoredCoupon] = field(default_factory=list)
     grants: list[stored_rewards.StoredGrant] = field(default_factory=list)
     uses: list[stored_rewards.StoredUse] = field(default_factory=list)
+    firings: list[Firing] = field(default_factory=list)
     aliases: list[int] = field(default_factory=list)
 
     @cached_property

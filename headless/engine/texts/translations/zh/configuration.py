@@ -156,4 +156,10 @@ TEXTS = {
     "{plugin} brings the {sort} {code}, which cannot be made here: {fault}": (
         "插件{plugin}自带的{sort}「{code}」无法在此创建：{fault}"
     ),
+    "the hours end when they begin; leave out both for the whole day": "时段的结束与开始相同；全天请将两者省略",
+    "the rule gives no {code} by itself; it gives: {known}": "规则本身不发放{code}；它发放：{known}",
+    "there is another limit of this period; give one of each": "同一周期已有另一条限制，每种周期只能有一条",
+    "{declaration} is no rule that is asked about events; it has no limits": "{declaration}不是对事件生效的规则，不能设置限制",
+    '{text!r} is no time of day; write hours and minutes such as "18:30"': "「{text}」不是一天中的时间，请写作时和分，例如18:30",
+    "{times} times; give 1 to {most}": "{times}次不可用，请填1至{most}",
 }

@@ -192,6 +192,7 @@ TEXTS = {
     "metric": "指标",
     "clock": "时钟",
     "stock": "库存",
+    "limit": "限制",
     "lot": "批次",
     "tag": "标签",
     "event": "事件",

@@ -63,9 +63,12 @@ TEXTS = {
     "True if it had an effect.": "产生了效果时为true。",
     "fired, skipped, given_before, nothing, failed, paused, caught_up (failed or paused then, settled since), "
     "withheld, too_deep, lines_scaled, order_amended, coupons_saved, coupon_unused, order_differs, or refused (its effects "
-    "were not done).": (
+    "were not done). By the rule's limits: no_store, no_channel, not_this_store, not_this_channel, outside_hours, "
+    "member_not_meant, limit_reached, limit_in_all_reached or budget_used_up.": (
         "fired、skipped、given_before、nothing、failed、paused、caught_up（当时失败或暂停，之后已补）、withheld、"
         "too_deep、lines_scaled、order_amended、coupons_saved、coupon_unused、order_differs或refused（效果未执行）。"
+        "因规则限制：no_store、no_channel、not_this_store、not_this_channel、outside_hours、member_not_meant、limit_reached、"
+        "limit_in_all_reached或budget_used_up。"
     ),
     "The values behind the code.": "结果码所带的参数。",
     "The reason in words.": "原因的文字说明。",

@@ -1,0 +1,9 @@
+CREATE TABLE rule_use (
+    merchant_id BIGINT NOT NULL REFERENCES merchant (id),
+    rule_id BIGINT NOT NULL,
+    what TEXT NOT NULL,
+    period TEXT NOT NULL,
+    starts_on INTEGER NOT NULL,
+    used BIGINT NOT NULL CHECK (used >= 0),
+    PRIMARY KEY (merchant_id, rule_id, what, period, starts_on)
+);

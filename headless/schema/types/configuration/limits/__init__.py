@@ -1,0 +1,1 @@
+"""Limits of rule instances as they are read."""

@@ -1,0 +1,1 @@
+"""Limits of rule instances as they are given and checked."""

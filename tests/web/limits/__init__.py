@@ -1,0 +1,1 @@
+"""Limits of rule instances, as a merchant sees them."""
