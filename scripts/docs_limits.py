@@ -80,6 +80,8 @@ GROUPS: Mapping[str, Sequence[Row]] = {
         ("NUMBER_DIGITS", "digits of a number in an effect", "", 1),
         ("NUMBER_DECIMALS", "decimals of a number in an effect", "", 1),
         ("PAST_EVENTS", "earlier events that a rule may ask for", "", 1),
+        ("PLACES_SEEN", "places of a ranking that a rule may ask for", "", 1),
+        ("RANKING_PLACES", "places of a ranking", "", 1),
         ("RETRY_ATTEMPTS", "attempts to settle what a failed rule left out", "", 1),
         ("RULE_FAILURES_BEFORE_PAUSE", "failures before a rule is paused", "", 1),
         ("RULE_BUDGET_MS", "time that one call of a rule should take", "ms", 1),

@@ -72,6 +72,7 @@ PERSONAL: Mapping[str, Sequence[Kept]] = {
     "benefit_seen": (Kept((), "which benefits a member has seen, and when", DELETED),),
     "daily_total": (Kept(("key",), "what was counted per day: orders, sums, categories", KEPT),),
     "stored_metric": (Kept(("metric", "text"), "metrics of plugins", KEPT),),
+    "ranking_place": (Kept(("ranking",), "a member's values in rankings of plugins", DELETED),),
     "action_run": (
         Kept(("result", "content_hash", "run_key"), "what an action of a plugin answered", "results and digests removed"),
     ),

@@ -23,6 +23,7 @@ from headless.engine.declarations.effects import (
     Untag,
 )
 from headless.engine.declarations.facts import Context, Event, Member, RuleContext, Skip
+from headless.engine.declarations.leaderboards import Place, Places, Rank, Ranking
 from headless.engine.declarations.rules import (
     CouponIn,
     Declared,
@@ -93,7 +94,11 @@ __all__ = [
     "Outcome",
     "Own",
     "Personal",
+    "Place",
+    "Places",
     "Population",
+    "Rank",
+    "Ranking",
     "Reclaim",
     "Redeem",
     "Reference",

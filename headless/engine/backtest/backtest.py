@@ -14,6 +14,7 @@ from headless.engine.backtest.histories import Story
 from headless.engine.backtest.jobs import JobPlan, JobPlans, plans_of
 from headless.engine.backtest.rating import Rater
 from headless.engine.declarations.asset_kinds import AssetKind
+from headless.engine.declarations.leaderboards import Places, Rank
 from headless.engine.declarations.rules import Own, TierRule
 from headless.engine.evaluation.judge import Judge
 from headless.engine.program.active_declarations import Active
@@ -154,7 +155,7 @@ def runnable(program: Program) -> Program:
     )
     computed = tuple(active for active in program.computed if not _owns(active))
     voters = {code: active for code, active in program.voters.items() if not _owns(active)}
-    narrowed = replace(program, rules=rules, computed=computed, voters=voters)
+    narrowed = replace(program, rules=rules, computed=computed, voters=voters, rankings={})
     return replace(narrowed, reminds=bool(computed or voters) or any(_matters(narrowed, type_) for type_ in REMINDERS))
 
 
@@ -163,7 +164,8 @@ def _matters(program: Program, type_: str) -> bool:
 
 
 def left_out(program: Program) -> list[str]:
-    """Return the names of what cannot be folded: it reads a plugin's own tables, without history, or ranks all members."""
+    """Return the names of what cannot be folded: it reads a plugin's own tables, without history, or stands on
+    a ranking of all members."""
     rules = (versions.latest for versions in program.rules)
     asked: list[Instance | Active] = [*rules, *program.computed, *program.voters.values()]
     return [f"{declared.plugin}.{_id(declared)}" for declared in asked if _owns(declared) or _ranks(declared)]
@@ -175,7 +177,7 @@ def _ranks(asked: Instance | Active) -> bool:
 
 def _owns(asked: Instance | Active) -> bool:
     declared = asked.declared
-    return declared is not None and any(isinstance(need, Own) for need in declared.needs.values())
+    return declared is not None and any(isinstance(need, Own | Rank | Places) for need in declared.needs.values())
 
 
 def _id(asked: Instance | Active) -> str:

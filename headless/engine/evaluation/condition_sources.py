@@ -38,6 +38,14 @@ def condition_of_job(program: Program, job: Active) -> Condition:
     return parse_condition(document, program.metrics, program)
 
 
+def condition_of_ranking(program: Program, ranking: Active) -> Condition | None:
+    """Return the condition of the members whom a ranking counts. Raise Invalid, Illegal, or what its own code raises."""
+    document = ranking.declared.where(ranking.settings)
+    if document is not None and not isinstance(document, Mapping):
+        raise Illegal(f"where gave {type(document).__name__}; it must give a condition or None")
+    return None if document is None else parse_condition(document, program.metrics, program)
+
+
 def _of_need(program: Program, asked: Instance | Active, need: Need) -> Iterable[Condition]:
     if isinstance(need, Value):
         return [Test(query_of(program, asked, need), Op.EXISTS)]
@@ -66,7 +74,7 @@ def keys_of(program: Program) -> frozenset[str]:
     for condition in all_conditions(program):
         keys |= keys_used(condition)
     asked: list[Instance | Active] = [versions.latest for versions in program.rules]
-    asked += [*program.computed, *program.voters.values(), *program.fields.values()]
+    asked += [*program.computed, *program.voters.values(), *program.fields.values(), *program.rankings.values()]
     conditions = [condition for declared in asked for condition in conditions_of(program, declared)]
     for condition in [*conditions, *_of_jobs(program)]:
         keys |= keys_used(condition)
@@ -78,3 +86,8 @@ def _of_jobs(program: Program) -> Iterable[Condition]:
         # A job that cannot say whom it concerns is named when it runs.
         with suppress(Exception, SystemExit):
             yield condition_of_job(program, job)
+    for ranking in program.rankings.values():
+        with suppress(Exception, SystemExit):
+            condition = condition_of_ranking(program, ranking)
+            if condition is not None:
+                yield condition

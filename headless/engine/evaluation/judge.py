@@ -25,7 +25,10 @@ Predicate = Callable[[MemberState, int], bool]
 
 
 class Judge:
-    """Judges conditions. The same tree gives the answer, its explanation and the day on which it may change."""
+    """Judges conditions. The same tree gives the answer, its explanation and the day on which it may change.
+
+    rankings: the program's rankings made ready, None if they were not asked for yet.
+    """
 
     __slots__ = (
         "_fillers",
@@ -42,10 +45,12 @@ class Judge:
         "_watched",
         "_ways_up",
         "program",
+        "rankings",
     )
 
     def __init__(self, program: Program) -> None:
         self.program = program
+        self.rankings: tuple[Any, ...] | None = None
         # By identity, and the conditions kept alive by the program: hashing a tree costs more than judging it.
         self._predicates: dict[int, Predicate] = {}
         self._fillers: dict[int, Fill] = {}

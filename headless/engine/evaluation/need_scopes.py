@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from headless.engine.declarations.rules import Meets, Need, Value
+from headless.engine.evaluation.needs import setting
 from headless.engine.metrics.spec import Registry
 from headless.engine.program.active_declarations import Active
 
@@ -29,7 +30,7 @@ def tests_in(document: Any) -> Iterator[Json]:
 
 def _metrics_of(asked: Active, need: Need) -> Iterator[str]:
     if isinstance(need, Value):
-        yield need.metric
+        yield str(setting(need.metric, asked))
     if isinstance(need, Meets):
         wanted = (
             getattr(asked.settings, need.condition[1:], None) if isinstance(need.condition, str) else need.condition

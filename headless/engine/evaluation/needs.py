@@ -15,6 +15,7 @@ from headless.engine.conditions.parsing import parse_condition
 from headless.engine.conditions.query_parsing import parse_query
 from headless.engine.declarations.draws import Draws
 from headless.engine.declarations.facts import Event, Goal
+from headless.engine.declarations.leaderboards import Place, Places, Rank
 from headless.engine.declarations.rules import CouponIn, Events, Meets, Need, Own, Value
 from headless.engine.member.records import EventRecord
 from headless.engine.member.state import MemberState
@@ -23,11 +24,15 @@ from headless.engine.metrics.spec import Query
 from headless.engine.program.active_declarations import Active
 from headless.engine.program.glossary import Glossary
 from headless.engine.program.program import Program
+from headless.engine.program.rankings.lists import PlaceKey, code_of, period_before, period_of, window_of
 from headless.engine.program.rule_instances import Instance
 from headless.engine.texts.languages import ENGLISH
 from headless.engine.values.amounts import from_units
 from headless.engine.values.calendar import parse_window
+from headless.engine.values.limits import PLACES_SEEN
+from headless.errors import Invalid
 from headless.ids import Prefix, encode
+from headless.messages import Message
 
 Reader = Callable[[MemberState, int], Any]
 """Reads one fact of a member on a local day, the event's."""
@@ -47,6 +52,11 @@ class Needs:
     shared_scope: str = ""
     draws: Draws = field(default_factory=Draws)
     where: Condition | None = None
+    boards: tuple[Callable[[int], PlaceKey | None], ...] = ()
+
+    def boards_on(self, day: int) -> tuple[PlaceKey, ...]:
+        """Return what is asked of rankings on a local day."""
+        return tuple(key for ask in self.boards if (key := ask(day)) is not None)
 
     def read(self, state: MemberState, day: int) -> Mapping[str, Any]:
         return MappingProxyType({name: reader(state, day) for name, reader in self.readers.items()})
@@ -58,10 +68,13 @@ def needs_of(program: Program, instance: Instance | Active) -> Needs:
     coupons = {name: need.path for name, need in declared.items() if isinstance(need, CouponIn)}
     readers = {name: _reader(program, instance, need) for name, need in declared.items() if name not in coupons}
     shared_scope = f"plugin:{instance.plugin}"
+    boards = tuple(_board(program, instance, need) for need in declared.values() if isinstance(need, Rank | Places))
     if isinstance(instance, Active):
-        return Needs(instance, readers, coupons, shared_scope=shared_scope)
+        return Needs(instance, readers, coupons, shared_scope=shared_scope, boards=boards)
     draws = Draws(encode(Prefix.RULE, instance.id), instance.seed)
-    return Needs(instance, readers, coupons, f"rule:{instance.id}", shared_scope, draws, where_of(program, instance))
+    return Needs(
+        instance, readers, coupons, f"rule:{instance.id}", shared_scope, draws, where_of(program, instance), boards
+    )
 
 
 def where_of(program: Program, instance: Instance) -> Condition | None:
@@ -80,6 +93,8 @@ def _reader(program: Program, instance: Instance | Active, need: Need) -> Reader
     if isinstance(need, Own):
         loader = need.loader
         return lambda state, day: state.facts.owned(loader)
+    if isinstance(need, Rank | Places):
+        return _board_reader(_board(program, instance, need))
     raise TypeError(f"the need {type(need).__name__} is not known")
 
 
@@ -89,10 +104,18 @@ def reads_own(asked: Instance | Active) -> bool:
     return any(isinstance(need, Own) for need in needs)
 
 
+def reads_rankings(asked: Instance | Active) -> bool:
+    """Return True if it reads rankings, in which other members stand, too."""
+    needs = asked.declared.needs.values() if asked.declared is not None else ()
+    return any(isinstance(need, Rank | Places) for need in needs)
+
+
 def query_of(program: Program, instance: Instance | Active, need: Value) -> Query:
     """Return the metric that a need reads. Raise Invalid if it does not exist."""
     args = arguments_of(need, instance)
-    return parse_query(need.metric, setting(need.window, instance), args or None, program.metrics, program)
+    return parse_query(
+        setting(need.metric, instance), setting(need.window, instance), args or None, program.metrics, program
+    )
 
 
 def arguments_of(need: Value, instance: Instance | Active) -> dict[str, Any]:
@@ -127,6 +150,34 @@ def _natural(measure: Measure, value: Any, in_units: bool) -> Any:
     if in_units and isinstance(value, int):
         return from_units(value, measure.scale)
     return tuple(sorted(value)) if isinstance(value, frozenset | set) else value
+
+
+def _board(program: Program, instance: Instance | Active, need: Rank | Places) -> Callable[[int], PlaceKey | None]:
+    """Return what a need asks of a ranking on a day, None if there is no such list. Raise Invalid for an unknown ranking."""
+    name = setting(need.ranking, instance)
+    ranking = program.rankings.get(name if "." in name else f"{instance.plugin}.{name}")
+    if ranking is None:
+        raise Invalid(Message("there is no ranking {name!r}", name=name), code="UNKNOWN_RANKING")
+    window, code, first = window_of(ranking), code_of(ranking), 0
+    if isinstance(need, Places):
+        first = max(1, min(setting(need.first, instance), ranking.declared.most, PLACES_SEEN))
+
+    def key_on(day: int) -> PlaceKey | None:
+        period = period_before(window, day) if need.previous else period_of(window, day)
+        return None if period is None else PlaceKey(code, period, first)
+
+    return key_on
+
+
+def _board_reader(key_on: Callable[[int], PlaceKey | None]) -> Reader:
+    def read(state: MemberState, day: int) -> Any:
+        key = key_on(day)
+        shown = None if key is None else state.facts.on_board(key)
+        if key is None or not key.first:
+            return shown
+        return tuple(Place(rank, member, Decimal(value)) for rank, member, value in shown or ())
+
+    return read
 
 
 def _past_reader(need: Events, instance: Instance | Active, program: Program) -> Reader:

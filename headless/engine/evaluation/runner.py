@@ -5,7 +5,7 @@ synchronous function cannot be killed: `seconds` is measured, and the driver of 
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from inspect import isawaitable, iscoroutine
@@ -86,6 +86,7 @@ class Said:
 
     picks: the choices that were taken, in the place of the effects that left one.
     barred: why its limits left it unasked, or left out what it said.
+    shown: what rankings showed it, by what was asked.
     """
 
     instance: Instance
@@ -97,6 +98,7 @@ class Said:
     paused: bool = False
     picks: tuple[Pick, ...] = ()
     barred: Barred | None = None
+    shown: Mapping[str, Any] = field(default_factory=dict)
 
 
 def run(instance: Instance, ctx: RuleContext[Any], request: bool, clock: Callable[[], float] = perf_counter) -> Said:

@@ -43,7 +43,8 @@ class Facts:
     deferred: refunds of any member that wait for an order of this one. marks: once-keys, by rule. order_uses: units used under
     an order, by kind. past: earlier events by type, newest first. ratings: what earlier events are due with other data, by event
     and data; rater: works one out, if the whole history is here. short_then: of an event that is decided again, the rule
-    instances that found a limit in all or a budget used up then; None while nothing is decided again.
+    instances that found a limit in all or a budget used up then; None while nothing is decided again. boards: what rankings
+    show, by what is asked of which list.
     """
 
     member_id: int
@@ -59,6 +60,7 @@ class Facts:
     ratings: dict[tuple[int, str], Any] = field(default_factory=dict)
     rater: Callable[[Any], Any] | None = None
     short_then: Callable[[EventRecord], Mapping[int, Barred]] | None = None
+    boards: dict[Any, Any] = field(default_factory=dict)
 
     def origin(self, type_: str, subject: str) -> OriginFacts | None:
         """Return the earlier event of that type and business key, with what it did, or None.
@@ -123,6 +125,16 @@ class Facts:
                 return self._absent("rating", request, None)
             self.ratings[key] = self.rater(request)
         return self.ratings[key]
+
+    def on_board(self, key: Any) -> Any:
+        """Return what a ranking shows: the member's rank, or its first places as rows of rank, member and value.
+
+        Raises:
+            FactsMissing: It was not loaded.
+        """
+        if key in self.boards:
+            return self.boards[key]
+        return self._absent("board", key, None)
 
     def owned(self, loader: Any) -> Any:
         """Return what a plugin's loader gave for the member.

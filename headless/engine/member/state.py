@@ -1,7 +1,8 @@
 """One member as the engine works on it."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 from headless.engine.member.accounts import Account
 from headless.engine.member.facts import Facts, FactsMissing
@@ -16,6 +17,13 @@ from headless.engine.program.tracks import Track
 BALANCE, TAG, TIER, PROFILE, STORED = "balance", "tag", "tier", "profile", "stored"
 
 
+class HeldPlace(NamedTuple):
+    """What a member has in one list of a ranking, and since when. Without a value the member is not in it."""
+
+    value: Decimal | None
+    since: int
+
+
 class MemberState:
     """Everything the engine knows of one member: the subject that conditions are evaluated over.
 
@@ -23,15 +31,16 @@ class MemberState:
     still to be written, `judged` what the judge remembers.
 
     clock_at: up to when the clock's work is done. due_at: when it has work next. recorded_at: when an event was recorded last.
-    memory: what rules remember, by scope. merged: it is part of another member now. stored: plugins' metrics by name;
+    memory: what rules remember, by scope. merged: it is part of another member now. places: what was found for rankings in this
+    run, by the list's code and period. stored: plugins' metrics by name;
     stored_due: the local day on which each is to be computed again. tiers_then: tier codes by track that are seen instead of the
     present ones, while a rule is asked again about the past.
     """
 
     __slots__ = (
         "accounts", "attributes", "birthday_on", "clock_at", "due_at", "facts", "id", "joined_at", "joined_on", "judged",
-        "memory", "merged", "program", "recorded_at", "standings", "status", "stored", "stored_due", "tags", "tiers_then",
-        "totals", "unsaved",
+        "memory", "merged", "places", "program", "recorded_at", "standings", "status", "stored", "stored_due", "tags",
+        "tiers_then", "totals", "unsaved",
     )  # fmt: skip
 
     def __init__(
@@ -58,6 +67,7 @@ class MemberState:
         self.totals = Totals()
         self.memory: dict[str, Mapping[str, Any]] = {}
         self.stored: dict[str, Any] = {}
+        self.places: dict[tuple[str, int], HeldPlace] = {}
         self.stored_due: dict[str, int | None] = {}
         self.tiers_then: Mapping[str, str] | None = None
         self.merged = False

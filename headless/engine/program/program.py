@@ -31,10 +31,10 @@ from headless.engine.values.zones import Zone
 class Program:
     """Everything a merchant has configured, in one frozen object.
 
-    computed: plugins' metrics, those that others need first. voters: tier rules by the code of the track that names them. fields:
-    by (plugin, id). enabled: the plugins in use. inbound and actions: by (plugin, name). observers: plugins that are told of an
-    event once it has settled. webhooks: endpoints of other systems that are told. reminds: members are told of what will end.
-    It is off if no plugin or partner would hear of it.
+    computed: plugins' metrics, those that others need first. voters: tier rules by the code of the track that names them.
+    fields: by (plugin, id). rankings: by name. enabled: the plugins in use. inbound and actions: by (plugin, name).
+    observers: plugins that are told of an event once it has settled. webhooks: endpoints of other systems that are told.
+    reminds: members are told of what will end. It is off if no plugin or partner would hear of it.
     """
 
     merchant_id: int
@@ -66,6 +66,7 @@ class Program:
     country: str | None = None
     webhooks: tuple[Webhook, ...] = ()
     partners: Mapping[str, Partner] = field(default_factory=dict)
+    rankings: Mapping[str, Active] = field(default_factory=dict)
 
     @cached_property
     def kind_by_id(self) -> Mapping[int, AssetKind]:
@@ -182,6 +183,11 @@ class Program:
         """What is needed after every event of a member: by metrics and by tier rules that vote."""
         asked = (*self.computed, *self.voters.values())
         return tuple(need for active in asked for need in active.declared.needs.values())
+
+    @cached_property
+    def asks_daily(self) -> bool:
+        """True if plugins' metrics or rankings are brought up to date whenever clock work is due."""
+        return bool(self.computed or self.rankings)
 
     @cached_property
     def always_past(self) -> frozenset[str]:

@@ -9,6 +9,7 @@ from headless.engine.member.records import Standing
 from headless.engine.member.state import MemberState
 from headless.engine.member.status import MemberStatus
 from headless.engine.program.tracks import Tier, Track
+from headless.engine.standings.places import next_move
 from headless.engine.standings.tier_votes import votes
 from headless.engine.standings.tiers import remind_at
 from headless.engine.values.zones import LAST_DAY
@@ -51,6 +52,8 @@ class Clockwork:
         soonest = self._judge.next_change(state, outlooks)
         days = [self._track_dues(state, track, today, dues) for track in program.tracks.values()]
         days += state.stored_due.values()
+        if program.rankings:
+            days.append(next_move(self._judge, state, today))
         for day in days:
             if day is not None and day > today and (soonest is None or day < soonest):
                 soonest = day
@@ -58,7 +61,9 @@ class Clockwork:
             dues.append(program.zone.start_of(soonest))
         state.judged.due_at = min([due for due in dues if due > now], default=None)
         # What plugins compute is foreseen by code of theirs, and late work looks back: both are asked each time.
-        state.judged.due_known = today >= state.judged.on and not (program.voters or state.stored_due)
+        state.judged.due_known = today >= state.judged.on and not (
+            program.voters or program.rankings or state.stored_due
+        )
         return state.judged.due_at
 
     def _track_dues(self, state: MemberState, track: Track, today: int, dues: list[int]) -> int | None:

@@ -5,7 +5,8 @@ effects, ``s`` why it did not fire, ``x`` how it failed; ``n`` the code that the
 neither fired nor was skipped (paused, withheld, too_deep, the reasons of its limits, lines_scaled, order_amended,
 coupons_saved, coupon_unused, order_differs), or where its effects were not done (refused), with its parameters ``k``; ``due``
 what an amended order is due: rows of rule instance, kind, lines, units due, units posted more; ``f`` the rule's choices
-(`FirstOf`): which list stood for each, of how many, and what the one before it lacked.
+(`FirstOf`): which list stood for each, of how many, and what the one before it lacked. ``r``
+what rankings showed it, by what was asked.
 """
 
 from collections.abc import Mapping
@@ -39,6 +40,7 @@ from headless.engine.values.limits import TEXT_CHARACTERS
 
 NOTICE_CHARACTERS = 64
 REFUSED = "refused"
+SHOWN = "r"
 _KEPT_AS_SAID = frozenset({Boost, Cap, Refuse})
 
 
@@ -53,6 +55,8 @@ def document(program: Program, proposal: Proposal) -> Document:
     for said in proposal.said:
         instance = said.instance
         line = base(instance)
+        if said.shown:
+            line[SHOWN] = dict(said.shown)
         if said.paused:
             line["c"] = "paused"
         elif said.barred is not None:

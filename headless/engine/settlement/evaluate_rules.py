@@ -108,9 +108,13 @@ def _seen(program: Program, turn: Turn) -> EventViews:
 
 def _asked(judge: Judge, ask: Ask, turn: Turn, instance: Instance, seen: EventViews) -> Said:
     try:
-        context = rule_context(judge.needs(instance), turn.state, seen)
+        needs = judge.needs(instance)
+        context = rule_context(needs, turn.state, seen)
+        boards = needs.boards_on(turn.event.day) if needs.boards else ()
+        shown = {str(key): turn.state.facts.on_board(key) for key in boards}
     except FactsMissing:
         raise
     except Exception as fault:
         return Said(instance, failure=describe(fault))
-    return ask(instance, context, turn.request)
+    answer = ask(instance, context, turn.request)
+    return replace(answer, shown=shown) if shown else answer

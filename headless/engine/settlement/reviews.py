@@ -10,6 +10,7 @@ from headless.engine.program.program import Program
 from headless.engine.program.tracks import Track
 from headless.engine.settlement.turn_factory import EngineEvent, TurnFactory
 from headless.engine.standings import tags, tier_reviews, tier_votes, tiers
+from headless.engine.standings.places import refresh_after, refresh_by_clock
 from headless.engine.standings.plugin_metrics import PluginMetrics
 from headless.engine.turn import Turn
 
@@ -32,7 +33,7 @@ class Reviews:
         self._metrics = PluginMetrics(program, judge)
 
     def after_event(self, turn: Turn) -> None:
-        """Bring up to date what an event may have changed: plugins' metrics, tags, then standings."""
+        """Bring up to date what an event may have changed: plugins' metrics, tags, standings, then places."""
         self._metrics.refresh(turn.journal, turn.state, turn.now, turn.event.id)
         review_now, state = turn.review_now, turn.state
         today = self._program.zone.day_of(turn.now)
@@ -45,6 +46,7 @@ class Reviews:
                 break
             review_now = False
             self._metrics.refresh(turn.journal, turn.state, turn.now, turn.event.id)
+        refresh_after(self._judge, turn)
 
     def _round(self, turn: Turn, today: int, review_now: bool) -> bool:
         changed = tags.evaluate(turn, self._judge, today)
@@ -76,6 +78,7 @@ class Reviews:
                 break
             self._metrics.refresh(journal, state, now)
         state.judged.moved = state.judged.moved or demote is not None
+        refresh_by_clock(self._judge, journal, state, now)
 
     def _clock_round(self, state: MemberState, due: int, now: int, demote: Tracks) -> Iterator[Turn]:
         turn = self._review_tags(state, due, now)

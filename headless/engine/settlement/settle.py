@@ -166,7 +166,7 @@ class Settler:
             now = due if self.history else until
             for event in due_events(state, due):
                 self._record(state, event, now)
-            if state.status < MemberStatus.CLOSED and (self.program.computed or not rests(state, now)):
+            if state.status < MemberStatus.CLOSED and (self.program.asks_daily or not rests(state, now)):
                 for turn in self._reviews.by_clock(state, due, now):
                     self._keep_review(turn)
             state.clock_at = due

@@ -8,5 +8,5 @@ from headless.models.migrating.sql_file import SqlFile
 class Migration(Base):
     """Adds the table of what was used of the limits and budgets of rule instances."""
 
-    dependencies = [("models", "0040_requested_uses")]
+    dependencies = [("models", "0043_rankings")]
     operations = [SqlFile(__file__)]

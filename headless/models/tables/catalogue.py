@@ -34,6 +34,7 @@ from headless.models.tables.members.lives.codes import MemberCode
 from headless.models.tables.members.lives.identities import MemberIdentity
 from headless.models.tables.members.members import Member
 from headless.models.tables.members.metrics import StoredMetric
+from headless.models.tables.members.rankings.places import RankingPlace
 from headless.models.tables.members.rule_memory import Mark, RuleState
 from headless.models.tables.members.standings import MemberTier, Standing
 from headless.models.tables.members.tags import MemberTag, Tag
@@ -71,6 +72,7 @@ __models__: list[type[Row]] = [
     HoldLot,
     DailyTotal,
     StoredMetric,
+    RankingPlace,
     AssetKind,
     TierTrack,
     Tag,

@@ -6,6 +6,7 @@ from inspect import cleandoc
 from types import MappingProxyType
 from typing import Any, Generic, Literal, TypeVar
 
+from headless.engine.declarations.leaderboards import Ranking
 from headless.engine.declarations.rules import EventType, Field, Job, Metric, Rule, TierRule
 from headless.engine.texts.descriptions import Described, described
 from headless.engine.texts.languages import CHINESE, labels
@@ -17,7 +18,7 @@ from headless.plugins.contract.settings import RuleSettings, parse_settings
 
 D = TypeVar("D")
 NOTHING: Mapping[str, str] = MappingProxyType({})
-Kind = Literal["rule", "metric", "tier_rule", "field", "job", "inbound", "action"]
+Kind = Literal["rule", "metric", "tier_rule", "field", "job", "ranking", "inbound", "action"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,7 @@ class Declarations:
     tier_rules: tuple[Declaration[TierRule], ...] = ()
     fields: tuple[Declaration[Field], ...] = ()
     jobs: tuple[Declaration[Job], ...] = ()
+    rankings: tuple[Declaration[Ranking], ...] = ()
     inbound: tuple[Declaration[Inbound], ...] = ()
     actions: tuple[Declaration[Action], ...] = ()
     tables: tuple[Table, ...] = ()
@@ -129,7 +131,9 @@ class Declarations:
     @property
     def with_settings(self) -> tuple[Declaration[Any], ...]:
         """All that can be named by an id."""
-        by_kind = (self.rules, self.metrics, self.tier_rules, self.fields, self.jobs, self.inbound, self.actions)
+        by_kind = (
+            self.rules, self.metrics, self.tier_rules, self.fields, self.jobs, self.rankings, self.inbound, self.actions,
+        )  # fmt: skip
         return tuple(declaration for listed in by_kind for declaration in listed)
 
 

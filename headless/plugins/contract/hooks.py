@@ -9,6 +9,7 @@ from typing import Any
 import pluggy
 
 from headless.engine.declarations.facts import Event
+from headless.engine.declarations.leaderboards import Ranking
 from headless.engine.declarations.rules import EventType, Field, Job, Metric, Rule, TierRule
 from headless.plugins.contract.assets import AssetKind
 from headless.plugins.contract.configuring.brought import Benefit, CouponKind, TagKind, Track
@@ -73,6 +74,11 @@ def register_fields() -> Sequence[type[Field]]:  # type: ignore[empty-body]
 @hookspec
 def register_jobs() -> Sequence[type[Job]]:  # type: ignore[empty-body]
     """Return the jobs that record an event for each member who meets a condition, each a subclass of Job."""
+
+
+@hookspec
+def register_rankings() -> Sequence[type[Ranking]]:  # type: ignore[empty-body]
+    """Return the rankings of members that are kept and read as lists, each a subclass of Ranking."""
 
 
 @hookspec

@@ -18,6 +18,7 @@ from headless.plugins.contract.integrations import Observer, Observers
 from headless.plugins.loading import checks, integration_checks
 from headless.plugins.loading.brought_checks import BROUGHT
 from headless.plugins.loading.checks import BadDeclaration, check_settings_used, named, settings_class_of
+from headless.plugins.loading.ranking_checks import check_no_rankings, check_ranking
 
 T = TypeVar("T")
 _CLASSES: Mapping[Kind, tuple[str, Callable[[object], type]]] = {
@@ -26,6 +27,7 @@ _CLASSES: Mapping[Kind, tuple[str, Callable[[object], type]]] = {
     "tier_rule": ("register_tier_rules", checks.check_tier_rule),
     "field": ("register_fields", checks.check_field),
     "job": ("register_jobs", checks.check_job),
+    "ranking": ("register_rankings", check_ranking),
     "inbound": ("register_inbound", integration_checks.check_inbound),
     "action": ("register_actions", integration_checks.check_action),
 }
@@ -57,6 +59,7 @@ def collect(name: str, version: str, plugin: object) -> Declarations:
         tier_rules=made["tier_rule"],
         fields=made["field"],
         jobs=made["job"],
+        rankings=made["ranking"],
         inbound=made["inbound"],
         actions=made["action"],
         tables=tuple(tables),
@@ -141,6 +144,7 @@ def _declared(name: str, version: str, kind: Kind, classes: Mapping[Kind, list[t
     for declaration in classes[kind]:
         settings = settings_class_of(declaration, siblings)
         check_settings_used(declaration, settings)
+        check_no_rankings(declaration)
         made = RuleDeclaration if kind == "rule" else Declaration
         declarations.append(made(name, version, declaration(), settings, kind))
     return tuple(declarations)

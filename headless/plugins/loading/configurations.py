@@ -86,6 +86,7 @@ def assembled(stored: Configuration, registry: Registry) -> tuple[Program, Insta
         computed=computed,
         voters=_voters(registry, instances, stored.tracks),
         fields=instances.all_active(registry.fields.values()),
+        rankings={ranking.name: ranking for ranking in instances.all_active(registry.rankings.values()).values()},
         jobs=tuple(instances.all_active(registry.jobs.values()).values()),
         enabled=instances.enabled,
         country=stored.country,

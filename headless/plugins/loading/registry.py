@@ -6,6 +6,7 @@ from importlib import metadata
 from types import MappingProxyType
 from typing import Any, Self, TypeVar
 
+from headless.engine.declarations.leaderboards import Ranking
 from headless.engine.declarations.rules import EventType, Field, Job, Metric, TierRule
 from headless.errors import Misconfigured
 from headless.messages import Message
@@ -34,6 +35,7 @@ class Registry:
     tier_rules: Mapping[RuleKey, Declaration[TierRule]] = field(default_factory=dict)
     fields: Mapping[RuleKey, Declaration[Field]] = field(default_factory=dict)
     jobs: Mapping[RuleKey, Declaration[Job]] = field(default_factory=dict)
+    rankings: Mapping[RuleKey, Declaration[Ranking]] = field(default_factory=dict)
     inbound: Mapping[RuleKey, Declaration[Inbound]] = field(default_factory=dict)
     actions: Mapping[RuleKey, Declaration[Action]] = field(default_factory=dict)
     tables: Mapping[str, tuple[str, Table]] = field(default_factory=dict)
@@ -79,6 +81,7 @@ class Registry:
             tier_rules=_keyed(plugin.tier_rules for plugin in declared),
             fields=_keyed(plugin.fields for plugin in declared),
             jobs=_keyed(plugin.jobs for plugin in declared),
+            rankings=_keyed(plugin.rankings for plugin in declared),
             inbound=_keyed(plugin.inbound for plugin in declared),
             actions=_keyed(plugin.actions for plugin in declared),
             tables=tables(declared),

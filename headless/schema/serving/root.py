@@ -29,6 +29,7 @@ from headless.schema.types.errors import ERROR_TYPES
 from headless.schema.types.members import ext
 from headless.schema.types.members.member_changes import MemberSubscriptions
 from headless.schema.types.members.members import MemberQueries
+from headless.schema.types.members.rankings import RankingQueries
 from headless.schema.types.quotes.quotes import QuoteQueries
 from headless.schema.types.webhooks.webhooks import WebhookQueries
 
@@ -38,6 +39,7 @@ class Query(
     WebhookQueries,
     MemberQueries,
     RewardQueries,
+    RankingQueries,
     QuoteQueries,
     ConfigurationQueries,
     AdviceQueries,

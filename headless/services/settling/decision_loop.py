@@ -124,6 +124,8 @@ def want(wanted: Wanted, missing: FactsMissing, members: Collection[int] = ()) -
     elif missing.what == "shared":
         key, left = key
         wanted.shared[key] = min(left, wanted.shared[key] - 1) if key in wanted.shared else left
+    elif missing.what == "board":
+        wanted.boards.add(key)
     elif missing.what == "own":
         wanted.own.add(key)
     else:

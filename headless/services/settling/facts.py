@@ -47,6 +47,7 @@ from headless.models.tables.ledger.lots import lots_of_entries, moves_of_entries
 from headless.models.tables.members.rule_memory import marks_of
 from headless.services.settling.loading import States, Wanted
 from headless.services.settling.own_facts import load_own, loaders_of
+from headless.services.settling.rankings.boards import load_boards
 from headless.services.settling.reward_facts import load_rewards
 
 log = get_logger(__name__)
@@ -62,6 +63,7 @@ async def load_facts(session: Session, program: Program, states: States, wanted:
     await load_rewards(session, program, states, wanted.rewards)
     await load_past(session, program, states, wanted.past | program.always_past)
     await load_own(session, program, states, wanted.own | loaders_of(program.after_each))
+    await load_boards(session, program, states, wanted.boards)
 
 
 def deferred_reads(session: Session, program: Program, states: States, records: Iterable[EventRecord]) -> list[Read]:

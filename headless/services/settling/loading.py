@@ -15,6 +15,7 @@ from headless.engine.member.status import MemberStatus
 from headless.engine.program.limits.limits import UseKey
 from headless.engine.program.partners import BudgetKey
 from headless.engine.program.program import Program
+from headless.engine.program.rankings.lists import PlaceKey
 from headless.models.base.reads import Read, read_all
 from headless.models.base.session import Session
 from headless.models.tables.ledger.accounts import accounts_of
@@ -39,6 +40,7 @@ class Wanted:
 
     past: types of earlier events, own: plugins' loaders, both for all members of the batch. raters: members whose orders are
     decided again. budgets, shared: what is known to be left of partners' budgets, and of what rules share among all members.
+    boards: what is asked of rankings.
     """
 
     lots: set[int] = field(default_factory=set)
@@ -51,6 +53,7 @@ class Wanted:
     raters: set[int] = field(default_factory=set)
     budgets: dict[BudgetKey, int] = field(default_factory=dict)
     shared: dict[UseKey, int] = field(default_factory=dict)
+    boards: set[PlaceKey] = field(default_factory=set)
 
     def narrow(self, members: Container[int]) -> None:
         """Leave out what is wanted of members who are not there, such as those who were merged meanwhile."""
@@ -155,7 +158,7 @@ def oldest_day(program: Program, today: int, more: Iterable[Condition] = ()) -> 
 
 def _rule_day(program: Program, today: int) -> int:
     needs = any(rule.needs for active in program.rules if (rule := active.latest.declared))
-    return 1 if needs or program.after_each or program.has_limits else today
+    return 1 if needs or program.after_each or program.has_limits or program.rankings else today
 
 
 def _memory(states: States, memory: list[Memory]) -> None:

@@ -31,4 +31,5 @@ def signature_of(program: Program) -> str:
     """Return a text that changes if all stored values must be computed again for all members."""
     voters = ((f"{track}={rule.name}", rule.plugin_version, rule.settings) for track, rule in program.voters.items())
     metrics = ((metric.name, metric.plugin_version, metric.settings) for metric in program.computed)
-    return "; ".join(f"{name} {version} {settings!r}" for name, version, settings in (*metrics, *voters))
+    rankings = ((name, ranking.plugin_version, ranking.settings) for name, ranking in program.rankings.items())
+    return "; ".join(f"{name} {version} {settings!r}" for name, version, settings in (*metrics, *voters, *rankings))

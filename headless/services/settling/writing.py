@@ -34,6 +34,7 @@ from headless.services.settling import webhooks
 from headless.services.settling.budget_claims import write_budgets
 from headless.services.settling.limit_claims import write_uses
 from headless.services.settling.metric_values import stored_columns
+from headless.services.settling.rankings.boards import write_places
 from headless.services.settling.reward_writing import write_rewards
 
 States = Mapping[int, MemberState]
@@ -53,6 +54,8 @@ async def write(
     Raises:
         FactsMissing: a claim came too late; nothing is kept then.
     """
+    if program.rankings:
+        await write_places(session, program.merchant_id, states)
     if not journal.rewards and not journal.budgets and not journal.shared:
         await _write(session, program, states, journal, now, new_id, **told)
         return

@@ -19,7 +19,14 @@ LISTS = {
     "Query.members": "%s",
     "Query.events": "%s",
 }  # fmt: skip
-APART = {"Backtest.members", "Query.tokens", "Query.audit", "Partner.entries", "WebhookEndpoint.deliveries"}
+APART = {
+    "Backtest.members",
+    "Query.tokens",
+    "Query.audit",
+    "Partner.entries",
+    "WebhookEndpoint.deliveries",
+    "Ranking.places",
+}
 """Lists whose own tests page them."""
 
 

@@ -9,10 +9,12 @@ from typing import Any
 from headless.engine.declarations.rules import Events
 from headless.engine.evaluation.condition_sources import conditions_of
 from headless.engine.evaluation.need_scopes import scopes_of_needs
+from headless.engine.evaluation.needs import reads_rankings
 from headless.engine.evaluation.runner import Illegal, describe
 from headless.engine.evaluation.views import context, member_view
 from headless.engine.member.state import MemberState
 from headless.engine.program.active_declarations import Active
+from headless.engine.program.program import Program
 from headless.errors import HeadlessError
 from headless.logs import get_logger
 from headless.messages import Message
@@ -22,6 +24,7 @@ from headless.resolvers.nouns.conditions.states import read_states
 from headless.resolvers.reading.context import BatchFunction, ReadContext
 from headless.services.settling.facts import load_past
 from headless.services.settling.own_facts import load_own, loaders_of
+from headless.services.settling.rankings.boards import load_boards
 
 log = get_logger(__name__)
 
@@ -50,6 +53,8 @@ class FieldStates:
             own = loaders_of(needs) - self._known
             await load_past(session, ctx.program, self._states, past)
             await load_own(session, ctx.program, self._states, own)
+            boards = set(ctx.judge.needs(active).boards_on(ctx.today))
+            await load_boards(session, ctx.program, self._states, boards)
             self._known |= past | own
             return self._states
 
@@ -108,7 +113,7 @@ def answer_of(plugin: str, id_: str, shape: Shape) -> BatchFunction:
                 id=id_,
             )
             raise HeadlessError(message, code="PLUGIN_OFF", data={"plugin": plugin, "field": id_})
-        for scope in sorted(scopes_of_needs(ctx.program.metrics, active)):
+        for scope in sorted(_scopes_of(ctx.program, active)):
             ctx.require(scope)
         values: dict[int, Any] = {}
         for together in dict.fromkeys(row.states for row in rows):
@@ -118,6 +123,14 @@ def answer_of(plugin: str, id_: str, shape: Shape) -> BatchFunction:
         return [values[row.member_id] for row in rows]
 
     return answer
+
+
+def _scopes_of(program: Program, active: Active) -> frozenset[str]:
+    """Return the scopes of all that a field reads: of metrics, and of what members are ranked by."""
+    scopes = scopes_of_needs(program.metrics, active)
+    for ranking in program.rankings.values() if reads_rankings(active) else ():
+        scopes |= scopes_of_needs(program.metrics, ranking)
+    return scopes
 
 
 def _guarded(ctx: ReadContext, active: Active, shape: Shape, state: MemberState | None) -> Any:

@@ -21,7 +21,7 @@ from headless.resolvers.nouns.quotes import quotes as orders
 from headless.resolvers.nouns.rewards import cards as gift_cards
 from headless.resolvers.nouns.rewards import coupons as vouchers
 from headless.resolvers.nouns.rewards import member_benefits as entitled
-from headless.resolvers.nouns.standings import member_tags
+from headless.resolvers.nouns.standings import member_tags, rankings
 from headless.resolvers.nouns.standings import standings as ladders
 from headless.resolvers.nouns.standings import tiers as held_tiers
 from headless.schema.base.conditions import Condition
@@ -52,6 +52,7 @@ from headless.schema.types.members.ext import MemberExt
 from headless.schema.types.members.identities import Identity
 from headless.schema.types.members.member_benefits import MemberBenefit
 from headless.schema.types.members.member_tags import MemberTag
+from headless.schema.types.members.rankings import WINDOW, RankingPlace
 from headless.schema.types.members.standings import TierProgress, TierStanding, TierStandingConnection
 from headless.schema.types.quotes.quotes import MemberPrice, OrderInput, OrderItemInput, Quote
 from headless.services.kernel.scopes import PII
@@ -203,6 +204,11 @@ class Member(Node):
         sized=10,
         cost=100,
         arguments={"items": argument(list[OrderItemInput], "The goods.")},
+    )
+    place: RankingPlace | None = batch(
+        rankings.place,
+        "The member's place in a plugin's ranking; null if the member is not in it. Needs the scope of the values, too.",
+        arguments={"ranking": argument(str, 'The ranking\'s name, "<plugin>.<ranking>".'), **WINDOW},
     )
     metric: JSON | None = batch(
         values.metric,

@@ -21,9 +21,10 @@ from headless.engine.member.provenance import cause_of, is_remade
 from headless.engine.member.records import EventRecord, EventStatus
 from headless.engine.member.state import MemberState
 from headless.engine.program.limits.limits import Barred, short_in
+from headless.engine.program.rankings.lists import PlaceKey
 from headless.engine.rewards.stocks import is_shortage
 from headless.engine.settlement.choosing.choices import expanded
-from headless.engine.settlement.decisions import picks_of
+from headless.engine.settlement.decisions import SHOWN, picks_of
 from headless.engine.settlement.settle import Settler
 from headless.errors import HeadlessError, Invalid
 from headless.ids import Prefix, decode, encode
@@ -90,6 +91,7 @@ class Fold:
         state = self.state if state is None else state
         self._settler.states = {state.id: state}
         for at, event in self._steps(state.id):
+            state.facts.boards = self._boards(event, at)
             if event is None:
                 self._settler.run_clock(state.id, at)
                 continue
@@ -208,6 +210,23 @@ class Fold:
                 known = short.setdefault((event.type, event.occurred_at), {})
                 known.update(short_in(self._history.decided.get(event.id, ())))
         return short
+
+    def _boards(self, event: StoredEvent | None, at: int) -> dict[PlaceKey, Any]:
+        """Return what rankings showed when an event was decided, or clock work (None) done: other members stood there, too."""
+        cause = ("the clock", at) if event is None else ("event", event.id)
+        return {PlaceKey.read(key): shown for key, shown in self._shown.get(cause, {}).items()}
+
+    @cached_property
+    def _shown(self) -> Mapping[tuple[str, int], dict[str, Any]]:
+        shown: dict[tuple[str, int], dict[str, Any]] = {}
+        for event_id, document in self._history.decided.items():
+            event = self._history.event_by_id.get(event_id)
+            for line in document:
+                if event is not None and SHOWN in line:
+                    is_clock = is_derived(event) and event.root_id is None
+                    cause = ("the clock", event.recorded_at) if is_clock else ("event", event.root_id or event_id)
+                    shown.setdefault(cause, {}).update(line[SHOWN])
+        return shown
 
     @cached_property
     def left_out(self) -> frozenset[int]:

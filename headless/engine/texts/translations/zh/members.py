@@ -203,4 +203,6 @@ TEXTS = {
     "type is {type}; give one of {known}": "type 为 {type}；请填写其一：{known}",
     "{amount} of the card is held by {hold}; release or capture that first": "卡内有 {amount} 被 {hold} 冻结；请先释放或扣减",
     "{name} is too large": "{name} 过大",
+    "there is no ranking {name!r}": "没有名为{name!r}的排行榜",
+    "{name} has one list that goes on: leave out on and previous": "{name}只有一个持续滚动的榜单：请不要填on和previous",
 }

@@ -54,7 +54,7 @@ class ErasedEvents(NamedTuple):
     events: int
 
 
-_DELETED = ("member_identity", "member_code", "event_personal", "backtest_member", "benefit_seen")
+_DELETED = ("member_identity", "member_code", "event_personal", "backtest_member", "benefit_seen", "ranking_place")
 _FORGET = """UPDATE member SET number = NULL, external_id = NULL, phone = NULL, phone_key = NULL, email = NULL, name = NULL,
 birthday_on = NULL, gender = NULL, source = NULL, attributes = '{}', salt = '', number_folded = NULL, external_id_folded = NULL,
 name_folded = NULL, email_folded = NULL WHERE merchant_id = $1 AND """

@@ -37,6 +37,7 @@ FATES: Mapping[str, Fate] = MappingProxyType({
     "hold": Fate.MOVES,
     "daily_total": Fate.JOINS,
     "stored_metric": Fate.GOES,
+    "ranking_place": Fate.GOES,
     "standing": Fate.STAYS,
     "member_tier": Fate.GOES,
     "member_tag": Fate.STAYS,

@@ -155,4 +155,30 @@ TEXTS = {
     "Largest first.": "由大到小排列。",
     'Over which days the metric counts: "30d", "3m", "1y", "month" …': '指标的统计期："30d"、"3m"、"1y"、"month"等。',
     'What the metric is restricted to, such as {"asset": "points"}.': '指标的限定范围，如{"asset": "points"}。',
+    "A list of members of a plugin, the largest value first.": "插件的会员排行榜，数值由大到小排列。",
+    "A list of a plugin's ranking; null if there is no such ranking. Needs the scope of what members are ranked by, too.": (
+        "插件的某个排行榜；没有该排行榜则为null。还需要排名所依据指标的权限。"
+    ),
+    'Its name, "<plugin>.<ranking>".': '名称，格式为"<插件>.<排行榜>"。',
+    'The ranking\'s name, "<plugin>.<ranking>".': '排行榜的名称，格式为"<插件>.<排行榜>"。',
+    "What people call it.": "显示给人看的名称。",
+    "A day of the window that is asked for; left out: today.": "要查询的统计期内的某一天；不填则为今天。",
+    "The window before, whose list is over.": "查询上一期，其排名已经结束。",
+    "The first day of its window; null: the list goes on.": "统计期的第一天；null表示榜单持续滚动。",
+    "The last day of its window; null: the list goes on.": "统计期的最后一天；null表示榜单持续滚动。",
+    "The places, the first one first.": "名次列表，由第一名开始。",
+    "Places of a ranking, the first one first.": "排行榜的名次，由第一名开始。",
+    "The places of this page.": "当前页的名次。",
+    "A place of a ranking, and its cursor.": "排行榜的一个名次及其游标。",
+    "The place in the ranking.": "排行榜中的名次。",
+    "A place in a ranking.": "排行榜中的一个名次。",
+    "1 is the first.": "1表示第一名。",
+    "What the member is ranked by.": "会员排名所依据的数值。",
+    "Since when it is this value. Of equal values, the one that was there first comes first.": (
+        "从何时起为该数值。数值相同的，先达到者排在前面。"
+    ),
+    "Whose it is; members read their own alone, others are null.": "该名次属于谁；会员只能看到自己，其他人为null。",
+    "The member's place in a plugin's ranking; null if the member is not in it. Needs the scope of the values, too.": (
+        "会员在插件排行榜中的名次；未上榜则为null。还需要该数值的权限。"
+    ),
 }

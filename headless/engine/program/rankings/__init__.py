@@ -1,0 +1,1 @@
+"""Rankings of members: which lists there are, and how they are named."""

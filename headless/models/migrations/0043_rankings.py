@@ -1,0 +1,12 @@
+"""Plugins rank members."""
+
+from tortoise.migrations.migration import Migration as Base
+
+from headless.models.migrating.sql_file import SqlFile
+
+
+class Migration(Base):
+    """Adds what members have in the lists of rankings."""
+
+    dependencies = [("models", "0040_requested_uses")]
+    operations = [SqlFile(__file__)]

@@ -1,0 +1,1 @@
+"""Rankings of members, as they are stored and read."""

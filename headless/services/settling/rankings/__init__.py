@@ -1,0 +1,1 @@
+"""What rankings show, and what is stored of them."""
