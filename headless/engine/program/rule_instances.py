@@ -14,8 +14,8 @@ from headless.engine.texts.languages import label_in
 class Instance:
     """One version of an instance of a declared rule: settings, position and when it applies (microseconds).
 
-    declared: None if its plugin is not loaded or not enabled. fault: why its settings cannot be used. seed: of what it draws.
-    limits: what bounds it next to its settings.
+    declared: None if its plugin is not loaded or not enabled. fault: why its settings cannot be used, with the path of the
+    setting. seed: of what it draws. limits: what bounds it next to its settings.
     """
 
     id: int
@@ -36,6 +36,7 @@ class Instance:
     fault: str | None = None
     seed: str = field(default="", repr=False)
     limits: Limits | None = None
+    fault_path: tuple[str, ...] = ()
 
     @property
     def steady(self) -> bool:

@@ -12,6 +12,7 @@ from headless.engine.texts.descriptions import Described, described
 from headless.engine.texts.languages import CHINESE, labels
 from headless.plugins.contract.assets import AssetKind
 from headless.plugins.contract.configuring.brought import Brought
+from headless.plugins.contract.configuring.settings_upgrades import FIRST, NO_UPGRADE, SettingsUpgrade
 from headless.plugins.contract.integrations import Action, Inbound, Observers, Table
 from headless.plugins.contract.schemas import package_of, titled_schema_in
 from headless.plugins.contract.settings import RuleSettings, parse_settings
@@ -30,6 +31,7 @@ class Declaration(Generic[D]):
     declared: D
     settings_class: type[RuleSettings]
     kind: Kind = "rule"
+    upgrade: SettingsUpgrade = NO_UPGRADE
 
     @property
     def schema(self) -> Mapping[str, Any]:
@@ -92,6 +94,23 @@ class Declaration(Generic[D]):
     def settings(self, raw: Any = None) -> RuleSettings:
         """Read the settings from a JSON document. None means the defaults. Raise Invalid with code INVALID_SETTINGS."""
         return parse_settings(self.settings_class, raw, self.id)
+
+    def saved_settings(self, document: Mapping[str, Any]) -> RuleSettings:
+        """Read the settings of a stored document, carried over from an earlier version of the plugin.
+
+        Raise Invalid with code INVALID_SETTINGS if one would be lost, or cannot be taken.
+        """
+        return self.settings(self.carried(document))
+
+    def carried(self, document: Mapping[str, Any]) -> Any:
+        """Return the settings of a stored document as the installed version has them. Raise Invalid if it cannot be told."""
+        version = document.get("settingsVersion", FIRST)
+        return self.upgrade.carried(document.get("settings"), version, self.plugin, self.id)
+
+    @property
+    def version_of_settings(self) -> dict[str, int]:
+        """What is stored with settings, so that a later version of the plugin can carry them over."""
+        return {} if self.upgrade.version == FIRST else {"settingsVersion": self.upgrade.version}
 
     def assets(self, settings: RuleSettings) -> frozenset[str]:
         """Return the codes of the asset kinds that an instance with these settings may touch."""

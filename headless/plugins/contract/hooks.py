@@ -97,6 +97,15 @@ def register_actions() -> Sequence[type[Action]]:  # type: ignore[empty-body]
 
 
 @hookspec
+def upgrade_settings(version: int, settings: dict[str, Any], id: str) -> Mapping[str, Any]:  # type: ignore[empty-body]  # noqa: A002
+    """Return settings that were saved under an earlier `settings_version` of the module as the present one has them.
+
+    settings: as JSON, with `Secret` values where they are secrets. id: of the rule, or of what else has the settings. What is
+    left in it that the settings do not know, or that they refuse, pauses the instance and is named.
+    """
+
+
+@hookspec
 async def event_settled(
     event: Event, member: str, changes: Sequence[Mapping[str, Any]], merchant: Merchant, do: Do
 ) -> None:

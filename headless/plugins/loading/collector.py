@@ -13,6 +13,7 @@ import pluggy
 from headless.engine.declarations.rules import EventType
 from headless.plugins.contract import hooks
 from headless.plugins.contract.configuring.brought import SORTS, Brought
+from headless.plugins.contract.configuring.settings_upgrades import FIRST, SettingsUpgrade
 from headless.plugins.contract.declarations import Declaration, Declarations, Kind, RuleDeclaration, id_of
 from headless.plugins.contract.integrations import Observer, Observers
 from headless.plugins.loading import checks, integration_checks
@@ -48,7 +49,8 @@ def collect(name: str, version: str, plugin: object) -> Declarations:
     _check_once([event.name for event in events], "event type")
     tables = _answers(manager, "register_tables", partial(integration_checks.check_table, name))
     _check_once([table.name for table in tables], "table")
-    made: dict[str, Any] = {kind: _declared(name, version, kind, classes) for kind in classes}
+    upgrade = _upgrade(manager, plugin)
+    made: dict[str, Any] = {kind: _declared(name, version, kind, classes, upgrade) for kind in classes}
     return Declarations(
         plugin=name,
         version=version,
@@ -89,16 +91,20 @@ def _check_known(manager: pluggy.PluginManager, plugin: object) -> None:
         manager.check_pending()
     except pluggy.PluginValidationError:
         unknown = next(caller.name for caller in manager.get_hookcallers(plugin) or () if not caller.has_spec())
-        promised = [name for name in vars(hooks) if name.startswith("register_") or name in hooks.OBSERVERS]
+        promised = list(filter(_is_hook, vars(hooks)))
         near = get_close_matches(unknown, promised, 1)
         raise BadDeclaration(f"unknown hook {unknown!r}" + (f"; did you mean {near[0]!r}?" if near else "")) from None
+
+
+def _is_hook(name: str) -> bool:
+    return name.startswith("register_") or name == "upgrade_settings" or name in hooks.OBSERVERS
 
 
 def _check_marked(manager: pluggy.PluginManager, plugin: object) -> None:
     marked = {caller.name for caller in manager.get_hookcallers(plugin) or ()}
     if marked:
         names = vars(plugin) if isinstance(plugin, ModuleType) else dir(plugin)
-        hooked = (name for name in names if name.startswith("register_") or name in hooks.OBSERVERS)
+        hooked = filter(_is_hook, names)
         forgotten = sorted(name for name in hooked if name not in marked)
         if forgotten:
             raise BadDeclaration(f"{', '.join(forgotten)} lacks @hookimpl, so it would never be called")
@@ -129,7 +135,9 @@ def _has_instances(kind: Kind, declared: type) -> bool:
     return kind == "rule" or (own and kind != "tier_rule")
 
 
-def _declared(name: str, version: str, kind: Kind, classes: Mapping[Kind, list[type]]) -> tuple[Declaration[Any], ...]:
+def _declared(
+    name: str, version: str, kind: Kind, classes: Mapping[Kind, list[type]], upgrade: SettingsUpgrade
+) -> tuple[Declaration[Any], ...]:
     siblings = {
         id_of(declaration): declaration
         for declared in classes.values()
@@ -146,7 +154,7 @@ def _declared(name: str, version: str, kind: Kind, classes: Mapping[Kind, list[t
         check_settings_used(declaration, settings)
         check_no_rankings(declaration)
         made = RuleDeclaration if kind == "rule" else Declaration
-        declarations.append(made(name, version, declaration(), settings, kind))
+        declarations.append(made(name, version, declaration(), settings, kind, upgrade))
     return tuple(declarations)
 
 
@@ -155,6 +163,31 @@ def _owned(name: str, event: EventType) -> EventType:
     owned: Any = copy(event)
     owned.plugin = name
     return owned  # type: ignore[no-any-return]
+
+
+def _upgrade(manager: pluggy.PluginManager, plugin: object) -> SettingsUpgrade:
+    version = getattr(plugin, "settings_version", FIRST)
+    if isinstance(version, bool) or not isinstance(version, int) or version < FIRST:
+        raise BadDeclaration(
+            f"settings_version is {version!r}; it must be a whole number from 1, larger with each change"
+        )
+    for implementation in manager.hook.upgrade_settings.get_hookimpls():
+        if version == FIRST:
+            raise BadDeclaration("it has upgrade_settings, which is never called: give its module settings_version = 2")
+        if iscoroutinefunction(implementation.function):
+            raise BadDeclaration("upgrade_settings must be a plain function")
+        return SettingsUpgrade(version, _with_its_arguments(implementation))
+    return SettingsUpgrade(version)
+
+
+def _with_its_arguments(implementation: pluggy.HookImpl) -> Callable[[int, dict[str, Any], str], Any]:
+    """Return the function, called with those of the arguments that it takes."""
+
+    def carry(version: int, settings: dict[str, Any], id_: str) -> Any:
+        given = {"version": version, "settings": settings, "id": id_}
+        return implementation.function(*(given[name] for name in implementation.argnames))
+
+    return carry
 
 
 def _observers(manager: pluggy.PluginManager, name: str, version: str) -> Observers | None:

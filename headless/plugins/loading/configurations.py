@@ -58,6 +58,8 @@ def assembled(stored: Configuration, registry: Registry) -> tuple[Program, Insta
     conditions = documents.conditions(stored.tracks, stored.tags, stored.benefits)
     metrics = registry_of(BUILT_IN, registry.metrics.values(), computed, conditions)
     ready = {metric.name for metric in computed}
+    voters, faults = _voters(registry, instances, stored.tracks)
+    instances = replace(instances, track_faults=faults)
     kinds = {doc["code"]: documents.asset_kind(id_, version, doc) for id_, (version, doc) in stored.kinds.items()}
     program = Program(
         stored.merchant_id,
@@ -84,7 +86,7 @@ def assembled(stored: Configuration, registry: Registry) -> tuple[Program, Insta
         },
         card_kinds={doc["code"]: card_kind(id_, version, doc) for id_, (version, doc) in stored.card_kinds.items()},
         computed=computed,
-        voters=_voters(registry, instances, stored.tracks),
+        voters=voters,
         fields=instances.all_active(registry.fields.values()),
         rankings={ranking.name: ranking for ranking in instances.all_active(registry.rankings.values()).values()},
         jobs=tuple(instances.all_active(registry.jobs.values()).values()),
@@ -111,9 +113,15 @@ def payload_builder(registry: Registry) -> Callable[..., Any]:
     return build
 
 
-def _voters(registry: Registry, instances: Instances, tracks: Rows) -> dict[str, Active]:
-    """Return the tier rules by the code of the track that names them, each with the settings that the track holds."""
+def _voters(
+    registry: Registry, instances: Instances, tracks: Rows
+) -> tuple[dict[str, Active], dict[str, tuple[str, Invalid]]]:
+    """Return the tier rules by the code of the track that names them, each with the settings that the track holds.
+
+    Return, too, why the settings of others cannot be used.
+    """
     voters: dict[str, Active] = {}
+    faults: dict[str, tuple[str, Invalid]] = {}
     for _, document in tracks.values():
         plugin, _, id_ = str(document.get("rule") or "").partition(".")
         declaration = registry.tier_rules.get((plugin, id_))
@@ -122,7 +130,7 @@ def _voters(registry: Registry, instances: Instances, tracks: Rows) -> dict[str,
             continue
         if declaration.keeps_settings_of == id_:
             try:
-                active = replace(active, settings=declaration.settings(document.get("settings")))
+                active = replace(active, settings=declaration.saved_settings(document))
             except Invalid as fault:
                 log.warning(
                     "settings of a tier rule are no longer valid: save the track again",
@@ -130,9 +138,10 @@ def _voters(registry: Registry, instances: Instances, tracks: Rows) -> dict[str,
                     rule=declaration.name,
                     error=fault.message,
                 )
+                faults[document["code"]] = plugin, fault
                 continue
         voters[document["code"]] = replace(active, track=document["code"])
-    return voters
+    return voters, faults
 
 
 def _observers(registry: Registry, instances: Instances) -> tuple[str, ...]:

@@ -49,4 +49,5 @@ def _instance(declaration: Declaration[Any], given: Json, position: int) -> Json
     return {
         "plugin": declaration.plugin, "rule": declaration.id, "name": declaration.id, "settings": settings.to_json(),
         "enabled": True, "position": position, "assets": sorted(declaration.assets(settings)), "kind": declaration.kind,
+        **declaration.version_of_settings,
     }  # fmt: skip

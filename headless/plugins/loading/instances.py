@@ -19,7 +19,10 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Instances:
-    """A merchant's instances: all of rules, the newest of other declarations by (plugin, id), and the plugins in use."""
+    """A merchant's instances: all of rules, the newest of other declarations by (plugin, id), and the plugins in use.
+
+    track_faults: why the settings of the rules of tracks cannot be used, with the rule's plugin, by the track's code.
+    """
 
     registry: Registry
     plugins: Mapping[str, Json]
@@ -28,6 +31,7 @@ class Instances:
     others: tuple[Instance, ...] = ()
     first: Mapping[tuple[str, str], Instance] = field(default_factory=dict)
     stored: Mapping[int, Json] = field(default_factory=dict)
+    track_faults: Mapping[str, tuple[str, Invalid]] = field(default_factory=dict)
 
     def active(self, declaration: Declaration[Any]) -> Active | None:
         """Return what a declaration runs with, or None.
@@ -90,10 +94,17 @@ def _shared(registry: Registry, versions: Versions, first: Mapping[tuple[str, st
     declaration = registry.rule(latest.plugin, latest.rule)
     owner = declaration.rule.settings_of if declaration is not None else None
     kept = first.get((latest.plugin, owner)) if owner is not None else None
-    if declaration is None or kept is None or kept.settings is None:
+    if declaration is None or kept is None:
         return versions
+    if kept.settings is None:
+        # it does not go on with defaults that no one chose
+        return Versions([_paused_with(instance, kept) for instance in versions.all])
     settings, assets = kept.settings, declaration.assets(kept.settings)
     return Versions([replace(instance, settings=settings, assets=assets) for instance in versions.all])
+
+
+def _paused_with(instance: Instance, kept: Instance) -> Instance:
+    return replace(instance, settings=None, paused=True, fault=kept.fault, fault_path=kept.fault_path)
 
 
 def _versions(
@@ -101,13 +112,13 @@ def _versions(
 ) -> tuple[str, list[Instance]]:
     """Return all versions of an instance, oldest first.
 
-    Settings that the installed plugin no longer takes give way to the next version's. If the newest has none that fit, it is
-    paused, and what it misses waits until it is saved again.
+    Settings that the installed plugin no longer takes give way to the next version's. If those of the newest would be lost or do
+    not fit, it is paused, and what it misses waits until it is saved again.
     """
     made: list[Instance] = []
     later: Instance | None = None
     for version, document, saved_at in reversed(stored):
-        instance = _instance(registry, enabled, id_, version, document, saved_at)
+        instance = _instance(registry, enabled, id_, version, document, saved_at, is_newest=later is None)
         if instance.fault is not None:
             if later is not None and later.fault is None:
                 instance = replace(later, saved_at=saved_at, limits=instance.limits)
@@ -124,37 +135,59 @@ def _versions(
 
 
 def _instance(
-    registry: Registry, enabled: frozenset[str], id_: int, version: int, document: Json, saved_at: int
+    registry: Registry,
+    enabled: frozenset[str],
+    id_: int,
+    version: int,
+    document: Json,
+    saved_at: int,
+    *,
+    is_newest: bool,
 ) -> Instance:
     plugin, declaration = document["plugin"], registry.keeper(document["plugin"], document["rule"])
-    settings, fault, assets = None, None, frozenset[str](document.get("assets", ()))
+    settings: RuleSettings | None = None
+    fault: Invalid | None = None
+    assets = frozenset[str](document.get("assets", ()))
     if declaration is not None:
-        settings, fault = _settings(declaration, document["settings"])
+        settings, fault = _settings(declaration, document, is_newest=is_newest)
         assets = declaration.assets(settings) if settings is not None else assets
     return Instance(
         id_, plugin, declaration.plugin_version if declaration else "", document["rule"], document["name"], version,
         document["position"], bool(document["enabled"]), settings,
         declaration.declared if declaration is not None and plugin in enabled else None, saved_at,
         document.get("activeFrom"), document.get("activeUntil"),
-        paused=bool(document.get("paused")) or fault is not None, assets=assets, fault=fault,
+        paused=bool(document.get("paused")) or fault is not None, assets=assets,
+        fault=None if fault is None else fault.message,
+        fault_path=() if fault is None else tuple(map(str, fault.data.get("path", ()))),
         seed=document.get("seed", ""), limits=limits_of(document.get("limits")),
     )  # fmt: skip
 
 
-def _settings(declaration: Declaration[Any], raw: Any) -> tuple[RuleSettings | None, str | None]:
-    """Return the settings, or why they cannot be used. A setting that the plugin has dropped is left out."""
+def _settings(
+    declaration: Declaration[Any], document: Json, *, is_newest: bool
+) -> tuple[RuleSettings | None, Invalid | None]:
+    """Return the settings, or why they cannot be used.
+
+    A setting that the plugin does not know is lost, so the newest version cannot be used. From an earlier version it is left out.
+    """
     try:
-        return declaration.settings(raw), None
+        return declaration.saved_settings(document), None
     except Invalid as fault:
+        if declaration.keeps_settings_of != declaration.id:
+            # those of a sibling take their place
+            return _defaults(declaration), None
+        if is_newest:
+            return None, fault
         known = {
             name
             for name, field in declaration.settings_class.model_fields.items()
             for name in (name, field.alias or name)
         }
         try:
-            return declaration.settings({name: value for name, value in raw.items() if name in known}), None
+            carried = declaration.carried(document)
+            return declaration.settings({name: value for name, value in carried.items() if name in known}), None
         except Invalid:
-            return None, fault.message
+            return None, fault
 
 
 def _defaults(declaration: Declaration[Any]) -> RuleSettings | None:

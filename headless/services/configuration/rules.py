@@ -20,6 +20,7 @@ from headless.plugins.contract.declarations import Declaration
 from headless.plugins.contract.settings import masked, stored_settings, unmasked
 from headless.plugins.loading.instances import Instances
 from headless.services.configuration.limits.rule_limits import checked_limits
+from headless.services.configuration.masked_secrets import revealed
 from headless.services.configuration.naming import checked_line
 from headless.services.configuration.saving import Desk, Work, given_at, save, steady_id, stop
 from headless.services.kernel.kernel import Kernel
@@ -44,7 +45,8 @@ class PastSeed(NamedTuple):
 class RuleView:
     """An instance as callers see it. `version` 0: declared by a loaded plugin, never saved.
 
-    fault: why its settings do not fit the installed version. seed: of what it draws. past: seeds of earlier versions.
+    fault: why its settings do not fit the installed version, with the path of the setting. seed: of what it draws. past: seeds
+    of earlier versions.
     """
 
     id: int
@@ -62,6 +64,7 @@ class RuleView:
     seed: str = field(default="", repr=False)
     past: tuple[PastSeed, ...] = ()
     limits: Limits | None = None
+    fault_path: tuple[str, ...] = ()
 
 
 def instance_id(plugin: str, rule: str, name: str) -> int:
@@ -109,7 +112,7 @@ def _view(instance: Instance, instances: Instances, past: tuple[PastSeed, ...]) 
     return RuleView(
         instance.id, instance.plugin, instance.rule, instance.name, _state(instance, declaration), instance.position,
         instance.version, settings, instance.active_from, instance.active_until, declaration, instance.fault,
-        instance.seed, past, instance.limits,
+        instance.seed, past, instance.limits, instance.fault_path,
     )  # fmt: skip
 
 
@@ -171,8 +174,18 @@ async def save_instance(
         stored["seed"] = desk.kernel.seeding(_SEED_BYTES)
     saved = await desk.write(draft, stored, partial(_without_secrets, declaration))
     if stored["enabled"]:
-        await resume_rules(desk.session, desk.merchant.id, [draft.id], desk.now)
+        followers = _followers(instances, declaration)
+        await resume_rules(desk.session, desk.merchant.id, [draft.id, *followers], desk.now)
     return saved
+
+
+def _followers(instances: Instances, declaration: Declaration[Any]) -> list[int]:
+    """Return the rules that obey the settings of another one, and that were paused as long as those could not be used."""
+    latest = (versions.latest for versions in instances.rules)
+    followers = [
+        instance for instance in latest if instance.plugin == declaration.plugin and instance.fault is not None
+    ]
+    return [instance.id for instance in followers if getattr(instance.declared, "settings_of", None) == declaration.id]
 
 
 def _without_secrets(declaration: Declaration[Any], document: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -241,7 +254,7 @@ def _stored(
     raw = document.get("settings")
     with given_at("settings"):
         settings = declaration.settings(
-            before.get("settings") if raw is None else unmasked(raw, before.get("settings", {}))
+            _kept(declaration, before) if raw is None else revealed(declaration, raw, before)
         )
         kept = stored_settings(settings, declaration.id)
         check_assets(program, declaration, settings)
@@ -252,6 +265,7 @@ def _stored(
         "rule": declaration.id,
         "name": name,
         "settings": kept,
+        **declaration.version_of_settings,
         "enabled": True if enabled is None else bool(enabled),
         "position": before.get("position", len(program.rules)) if position is None else position,
         "activeFrom": document.get("activeFrom", before.get("activeFrom")),
@@ -282,6 +296,16 @@ def _limits(
         raise stop("NO_LIMITS", message, "limits")
     earns = declaration.kind == "rule" and declaration.declared.stage == "earn"
     return checked_limits(program, given, assets, earns=earns)
+
+
+def _kept(declaration: Declaration[Any], before: Mapping[str, Any]) -> Any:
+    """Return the settings as they were. A rule that obeys those of another one keeps none that it would not take."""
+    if declaration.keeps_settings_of == declaration.id:
+        return declaration.carried(before)
+    try:
+        return declaration.saved_settings(before).to_json()
+    except Invalid:
+        return None
 
 
 def _named(document: Mapping[str, Any], known: list[RuleView]) -> tuple[str, str, str]:

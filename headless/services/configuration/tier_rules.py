@@ -9,8 +9,9 @@ from headless.engine.program.active_declarations import Active
 from headless.errors import Invalid
 from headless.messages import Message
 from headless.plugins.contract.declarations import Declaration
-from headless.plugins.contract.settings import masked, stored_settings, unmasked
+from headless.plugins.contract.settings import masked, stored_settings
 from headless.plugins.loading.registry import Registry
+from headless.services.configuration.masked_secrets import revealed
 from headless.services.configuration.saving import Desk, stop
 from headless.services.sealing.sealed_settings import opened_settings, sealed_settings
 
@@ -42,10 +43,11 @@ async def checked_rule(
             raise stop("SETTINGS_OF_ANOTHER", message, "settings")
         return declaration.name, None
     try:
-        known = (before or {}).get("settings") if (before or {}).get("rule") == name else None
+        stored = before if before is not None and before.get("rule") == name else {}
+        known = stored.get("settings")
         owner = f"{declaration.plugin}/{declaration.id}"
         opened = opened_settings(desk.kernel.settings, desk.merchant.id, owner, known)
-        parsed = declaration.settings(unmasked(settings, opened or {}))
+        parsed = declaration.settings(revealed(declaration, settings, {**stored, "settings": opened}))
         kept = stored_settings(parsed, declaration.id)
         program = await desk.kernel.programs.of(desk.session, desk.merchant)
         version = declaration.plugin_version
@@ -53,6 +55,13 @@ async def checked_rule(
     except Invalid as fault:
         raise stop(fault.code, fault.message, "settings", *map(str, fault.data.get("path", ()))) from fault
     return declaration.name, sealed_settings(desk.kernel.settings, desk.merchant.id, owner, kept, known)
+
+
+def version_of_settings(registry: Registry, rule: str | None) -> dict[str, int]:
+    """Return what is stored with the settings of a track's rule, so that a later version of the plugin can carry them over."""
+    plugin, _, id_ = (rule or "").partition(".")
+    declaration = registry.tier_rules.get((plugin, id_))
+    return {} if declaration is None else declaration.version_of_settings
 
 
 def without_secrets(registry: Registry, rule: str | None, document: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -12,7 +12,7 @@ from headless.messages import Message
 from headless.models.tables.configuration.tracks import PresentTier, TierTrack, members_on, replace_tiers
 from headless.services.configuration.naming import code_and_name, names_of
 from headless.services.configuration.saving import Desk, Draft, Work, given_at, save, stop
-from headless.services.configuration.tier_rules import checked_rule, without_secrets
+from headless.services.configuration.tier_rules import checked_rule, version_of_settings, without_secrets
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.outcomes import Saved
 from headless.services.kernel.principals import Principal
@@ -89,6 +89,7 @@ async def track_document(desk: Desk, draft: Draft, document: Mapping[str, Any]) 
         "onChange": given.get("onChange", "KEEP_UNTIL_REVIEW"),
         "rule": rule,
         "settings": settings,
+        **version_of_settings(desk.kernel.registry, rule),
         "remindBefore": given.get("remindBefore", "30d"),
         "tiers": tiers,
     }

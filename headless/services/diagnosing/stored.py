@@ -139,7 +139,7 @@ async def _queues(kernel: Kernel, session: Session) -> list[Finding]:
 
 
 async def _of_merchant(kernel: Kernel, session: Session, merchant: MerchantRow) -> list[Finding]:
-    """Return which plugins a merchant uses that are not here."""
+    """Return which plugins a merchant uses that are not here, and which settings those that are here do not take."""
     findings = []
     try:
         instances = await kernel.programs.instances(session, merchant)
@@ -155,4 +155,15 @@ async def _of_merchant(kernel: Kernel, session: Session, merchant: MerchantRow) 
                 plugin=view.name,
             )
             findings.append(failure(Message("plugins"), message))
+        if view.enabled:
+            findings += [_paused(merchant, rule.name, rule.fault) for rule in view.rules if rule.fault is not None]
+            findings += [_paused(merchant, code, fault) for code, fault in view.tracks.items()]
     return findings
+
+
+def _paused(merchant: MerchantRow, name: str, fault: str) -> Finding:
+    message = Message(
+        "{merchant}: {name} is paused until its settings are saved again: {fault}",
+        merchant=merchant.slug, name=name, fault=fault,
+    )  # fmt: skip
+    return warning(Message("plugins"), message)

@@ -83,10 +83,12 @@ def _health(
         if rule.id in behind or (rule.fault is not None and rule.state == "PAUSED")
     ]
     paused = any(rule.state == "PAUSED" for rule in view.rules) or any(part.paused_at is not None for part in parts)
+    paused = paused or bool(view.tracks)
     status = (
         "FAILED" if view.state != "LOADED" or broken else "PAUSED" if paused else "TROUBLED" if troubled else "WELL"
     )
-    return {"status": status, "tables": broken, "parts": troubled, "rules": rules, "eventsWaiting": waiting}
+    tracks = {"tracks": [{"track": code, "error": fault} for code, fault in view.tracks.items()]} if view.tracks else {}
+    return {"status": status, "tables": broken, "parts": troubled, "rules": rules, "eventsWaiting": waiting, **tracks}
 
 
 def _rule(rule: RuleView, backlog: Backlog) -> dict[str, Any]:

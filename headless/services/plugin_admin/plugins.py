@@ -1,7 +1,7 @@
 """Plugins as one merchant uses them: enabled and disabled, every change a new version. Nothing is ever deleted."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from headless.errors import HeadlessError, Invalid
@@ -24,7 +24,10 @@ from headless.services.rejudging.sweeps import run_small_sweeps
 
 @dataclass(frozen=True, slots=True)
 class PluginView:
-    """A plugin as callers see it. state: LOADED, FAILED, or MISSING where it is not installed but was used here."""
+    """A plugin as callers see it. state: LOADED, FAILED, or MISSING where it is not installed but was used here.
+
+    tracks: why settings of its tier rules cannot be used, by the track that holds them.
+    """
 
     name: str
     version: str
@@ -32,6 +35,7 @@ class PluginView:
     enabled: bool
     error: str | None
     rules: tuple[RuleView, ...]
+    tracks: Mapping[str, str] = field(default_factory=dict)
 
 
 def plugin_views(instances: Instances) -> list[PluginView]:
@@ -42,12 +46,16 @@ def plugin_views(instances: Instances) -> list[PluginView]:
     installed = [
         PluginView(
             info.name, info.version, info.state, _wanted(instances, info.name), info.error,
-            tuple(by_plugin.pop(info.name, ())),
+            tuple(by_plugin.pop(info.name, ())), _tracks(instances, info.name),
         )
         for info in instances.registry.plugins
     ]  # fmt: skip
     gone = sorted((set(by_plugin) | set(instances.plugins)) - {view.name for view in installed})
     return installed + [_missing(instances, name, by_plugin.get(name, [])) for name in gone]
+
+
+def _tracks(instances: Instances, name: str) -> Mapping[str, str]:
+    return {code: fault.message for code, (plugin, fault) in instances.track_faults.items() if plugin == name}
 
 
 def _missing(instances: Instances, name: str, rules: list[RuleView]) -> PluginView:

@@ -33,7 +33,7 @@ def install(database_url: str, clock: FixedClock) -> Install:
         registry = Registry.load(entry_points=(), more=plugins)
         models = [table.model for _, table in registry.tables.values()]
         async with Database.open(database_url, more=models) as database:
-            settings = Settings(database_url=database_url)
+            settings = Settings(database_url=database_url, secret_key="a key of this shop alone, 32 characters long")
             kernel = build_kernel(database, registry, clock, settings, SystemClock())
             shop = await Shop.at(kernel, clock)
             shop._numbers = numbers

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from headless.models.tables.work.retries import failures_by_rule
+from headless.plugins.contract.settings import INVALID_SETTINGS
 from headless.resolvers.reading.context import ReadContext
+from headless.resolvers.reading.problems import ProblemRow
 from headless.services.configuration.rules import RuleView, listed
 
 
@@ -17,6 +19,14 @@ async def rules_by_id(ctx: ReadContext, ids: Sequence[int]) -> list[RuleView | N
     """Return the instances of these ids."""
     known = {view.id: view for view in listed(ctx.instances)}
     return [known.get(id_) for id_ in ids]
+
+
+async def problems(ctx: ReadContext, rows: Sequence[RuleView]) -> list[ProblemRow | None]:
+    """Return why each instance is paused by its settings, if it is."""
+    return [
+        None if row.fault is None else ProblemRow(INVALID_SETTINGS, row.fault, ("settings", *row.fault_path))
+        for row in rows
+    ]
 
 
 async def failures(ctx: ReadContext, rows: Sequence[RuleView]) -> list[int]:

@@ -16,6 +16,7 @@ from headless.schema.base.fields import batch, enum_type, identity, object_type,
 from headless.schema.base.nodes import Node
 from headless.schema.base.scalars import JSON, DateTime
 from headless.schema.types.configuration.limits.rule_limits import RuleLimits
+from headless.schema.types.errors import Problem
 from headless.services.configuration.rules import PastSeed as PastSeedRow
 from headless.services.configuration.rules import RuleView
 
@@ -89,5 +90,9 @@ class Rule(Node):
     )
     past_seeds: list[PastSeed] = value(
         "The seeds of earlier versions, newest first, at most 100.", read=lambda row: row.past
+    )
+    problem: Problem | None = batch(
+        rules.problems,
+        "Why its settings cannot be used, and which of them: until they are saved again it is paused, and nothing is lost.",
     )
     failures: int = batch(rules.failures, "How many events it failed on and that wait for another attempt.")

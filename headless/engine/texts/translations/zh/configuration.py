@@ -162,4 +162,14 @@ TEXTS = {
     "{declaration} is no rule that is asked about events; it has no limits": "{declaration}不是对事件生效的规则，不能设置限制",
     '{text!r} is no time of day; write hours and minutes such as "18:30"': "「{text}」不是一天中的时间，请写作时和分，例如18:30",
     "{times} times; give 1 to {most}": "{times}次不可用，请填1至{most}",
+    "settings of {rule} were saved under version {version} of them, and this {plugin} reads version {known}: "
+    "install the one that saved them": (
+        "{rule}的设置以版本{version}保存，而当前的插件{plugin}只识别版本{known}：请安装保存这些设置的插件版本"
+    ),
+    "upgrade_settings of {plugin} failed for {rule}: {fault}": "插件{plugin}转换{rule}的设置时出错：{fault}",
+    "upgrade_settings of {plugin} returned no settings for {rule}": "插件{plugin}未返回{rule}转换后的设置",
+    "{name} is shown as a mask, and what it stands for is not known: give it": "{name}显示为掩码，其原值未知，请填写",
+    "{merchant}: {name} is paused until its settings are saved again: {fault}": (
+        "{merchant}：{name}已暂停，直到重新保存其设置：{fault}"
+    ),
 }
