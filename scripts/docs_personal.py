@@ -128,6 +128,7 @@ IMPERSONAL: Mapping[str, Sequence[str]] = {
     "benefit_use": ("share",),
     "stock": ("name",),
     "rule_use": ("what", "period"),
+    "shared_budget": ("name",),
     "asset_kind": ("code", "document", "saved_by"),
     "tier_track": ("code", "document", "saved_by"),
     "tier": ("code", "name"),

@@ -18,6 +18,7 @@ from headless.plugins.conformance.outcomes import Said
 from headless.plugins.loading.registry import Registry
 from headless.plugins.testing.answers import Answer, Quoted
 from headless.plugins.testing.inside import Given
+from headless.services.settling.stock_claims import left_on
 
 Json = Mapping[str, Any]
 T = TypeVar("T")
@@ -139,6 +140,18 @@ class Server:
     def field(self, member: int, id_: str) -> Any:
         """Return what a plugin's field resolves to."""
         return self._read(member, lambda reader: reader.field(id_))
+
+    def left(self, stock: str, on: str | None) -> int | None:
+        """Return what is left of a stock or budget on a day, or None if nothing limits it."""
+
+        async def reading(world: World) -> int | None:
+            ctx = await world.context()
+            zone = ctx.program.zone
+            day = ctx.today if on is None else zone.day_of(instant_of(zone, on))
+            async with ctx.read() as session:
+                return (await left_on(session, ctx.program, [stock], day))[stock]
+
+        return self._ask(reading)
 
     def happened(self, member: int, type_: str) -> list[tuple[str, Json]]:
         """Return day and data of a member's events of a type."""

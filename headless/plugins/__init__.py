@@ -25,11 +25,13 @@ from headless.engine.declarations.effects import (
 from headless.engine.declarations.facts import Context, Event, Member, RuleContext, Skip
 from headless.engine.declarations.leaderboards import Place, Places, Rank, Ranking
 from headless.engine.declarations.rules import (
+    Budget,
     CouponIn,
     Declared,
     Events,
     Field,
     Job,
+    Left,
     Meets,
     Metric,
     Need,
@@ -60,6 +62,7 @@ __all__ = [
     "AssetKind",
     "Benefit",
     "Boost",
+    "Budget",
     "Cap",
     "Code",
     "Context",
@@ -82,6 +85,7 @@ __all__ = [
     "Inbound",
     "Issue",
     "Job",
+    "Left",
     "Meets",
     "Member",
     "MemberRef",

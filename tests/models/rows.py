@@ -115,6 +115,7 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "benefit_use": {**OWNED, "id": 1, "benefit_id": 1, "event_id": 1, "used_at": 0, "used_on": 1, "used_by": "test"},
     "benefit_seen": {**OWNED, "benefit_id": 1, "seen_at": 0},
     "stock": {"merchant_id": 1, "name": "coupon:tea", "total": 5},
+    "shared_budget": {"merchant_id": 1, "name": "budget:pool", "period": 1, "starts_on": 1, "taken": 5},
     "stock_take": {**OWNED, "id": 1, "stock": "coupon:tea", "count": 1, "event_id": 1},
     "plugin_version": VERSIONED,
     "plugin_health": {"merchant_id": 1, "plugin": "quiz", "part": "rule:1", "since_at": 0, "last_at": 0},

@@ -16,9 +16,11 @@ from headless.engine.declarations.facts import RuleContext
 from headless.engine.evaluation.judge import Judge
 from headless.engine.evaluation.runner import Said, run
 from headless.engine.evaluation.stages import Proposal
+from headless.engine.evaluation.views import with_left
 from headless.engine.handlers.merging.merges import MEMBER_MERGED
 from headless.engine.handlers.transfers.arrivals import ASSET_RECEIVED
 from headless.engine.member.coupons import Coupon, CouponStatus, normal
+from headless.engine.member.entitlements import Unread
 from headless.engine.member.records import EventRecord
 from headless.engine.member.state import MemberState
 from headless.engine.program.limits.limits import Barred
@@ -103,6 +105,8 @@ class Replayed:
         self._new_id = count(FIRST_ID).__next__
         ask = self._ask if story.asked else run
         self._settler = Proposer(self._program, {}, self._new_id, history=True, explained=False, judge=judge, ask=ask)
+        # What was asked once was not short then. In a back-test a member is alone with the budgets.
+        self._settler.journal.rewards.unread = Unread.SUFFICES if story.asked else Unread.WHOLE
         self._outcome = Outcome(self._state)
         self._look_at()
 
@@ -182,10 +186,13 @@ class Replayed:
 
     def _ask(self, instance: Instance, ctx: RuleContext[Any], request: bool) -> Said:
         asked = self._story.asked.get(decode(Prefix.EVENT, ctx.event.id))
-        if asked is not None and instance.id not in asked:
+        if asked is None:
+            return run(instance, ctx, request)
+        if instance.id not in asked:
             return Said(instance, skip="was not asked then")
-        said, picks = run(instance, ctx, request), () if asked is None else asked[instance.id]
-        return expanded(said, picks) if picks else said
+        then = asked[instance.id]
+        said = run(instance, with_left(ctx, then.left), request)
+        return expanded(said, then.picks) if then.picks else said
 
     def _runner(self, since: int) -> JobRunner:
         """Return what runs the jobs, from the member's first event or from the start of what is counted, if that is sooner."""

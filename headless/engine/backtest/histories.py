@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from headless.engine.evaluation.runner import Pick
+from headless.engine.evaluation.runner import Answered
 from headless.engine.program.limits.limits import Barred
 
-AskedRules = Mapping[int, Mapping[int, tuple[Pick, ...]]]
-"""By event, the rule instances that were asked about it, each with the choices that were made for it."""
+AskedRules = Mapping[int, Mapping[int, Answered]]
+"""By event, the rule instances that were asked about it, each with what is known of its answer."""
 
 
 class Input(NamedTuple):
@@ -48,9 +48,9 @@ class Story:
     """A member and what happened to it, oldest first.
 
     holds: the events that made them, by stored id. entries: for what was reversed by hand, the event that wrote it, its kind,
-    and the how-manieth of that kind it was. asked: the rule instances that were asked about events, each with its choices;
-    others are not asked. short: those of them that found a limit in all or a budget used up. aliases: the members who were
-    merged into this one, by id, each with what was decided in its own history.
+    and the how-manieth of that kind it was. asked: the rule instances that were asked about events, each with its answer; others
+    are not asked. short: those of them that found a limit in all or a budget used up. aliases: the members who were merged into
+    this one, by id, each with what was decided in its own history.
     """
 
     member_id: int

@@ -113,7 +113,10 @@ class Grant(Effect):
 
 @dataclass(frozen=True, slots=True)
 class Take(Effect):
-    """Take from a stock, "benefit:<code>" or "coupon:<code>". If it is short, a request is refused with Exhausted."""
+    """Take from a stock or budget: "benefit:<code>", "coupon:<code>" or "budget:<code>".
+
+    If it is short, a request is refused with Exhausted. After any other event the rule does not fire.
+    """
 
     stock: str
     count: int = 1

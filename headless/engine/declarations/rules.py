@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from headless.engine.declarations.effects import Effect, Stage
@@ -57,6 +58,16 @@ class CouponIn(Need):
     """
 
     path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Left(Need):
+    """What is left of a stock or budget for everyone: "benefit:<code>", "coupon:<code>", or "budget:<code>" in its period.
+
+    A whole number, or None if nothing limits it. Rules and fields may need it. What an event saw is kept with its decision.
+    """
+
+    stock: str
 
 
 class Declared:
@@ -175,6 +186,23 @@ class Job(Declared):
     def where(self, settings: Any) -> Mapping[str, Any]:
         """Return the condition that picks the members, a tree of all, any, not and test."""
         raise NotImplementedError
+
+
+class Budget(Declared):
+    """An amount that all members share in a period. Rules take from it by `Take("budget:<code>", count)`, never more than it has.
+
+    code: unique among all plugins. period: DAY, WEEK (from Monday), MONTH or TOTAL, or a setting that holds one of them, such as
+    "$period". Its amount is the setting `amount`, unless `amount` is overridden. id: under which its settings are kept, by
+    default its code. What an event takes counts on the event's own local day, and is not given back if the event is reversed.
+    """
+
+    code: ClassVar[str]
+    period: ClassVar[str]
+
+    def amount(self, settings: Any) -> int | Decimal:
+        """Return how much there is in a period. Of an amount that is not whole, the whole part counts."""
+        amount: int | Decimal = settings.amount
+        return amount
 
 
 class EventType:

@@ -1,6 +1,6 @@
 """The facts that a rule has declared: compiled once for each instance, read for each event."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -16,7 +16,8 @@ from headless.engine.conditions.query_parsing import parse_query
 from headless.engine.declarations.draws import Draws
 from headless.engine.declarations.facts import Event, Goal
 from headless.engine.declarations.leaderboards import Place, Places, Rank
-from headless.engine.declarations.rules import CouponIn, Events, Meets, Need, Own, Value
+from headless.engine.declarations.rules import CouponIn, Events, Left, Meets, Need, Own, Value
+from headless.engine.evaluation.reward_legality import is_stock
 from headless.engine.member.records import EventRecord
 from headless.engine.member.state import MemberState
 from headless.engine.metrics.measure import Measure
@@ -40,9 +41,10 @@ Reader = Callable[[MemberState, int], Any]
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """The readers of one instance, by name, and the paths in the payload of the coupons that it wants to see.
+    """The readers of one instance, by name.
 
-    where: the members for whom its limits let it fire, None for all.
+    coupons: the paths in the payload of those that it wants to see. where: the members for whom its limits let it fire, None for
+    all. stocks: the stocks and budgets of which it asks what is left.
     """
 
     instance: Instance | Active
@@ -52,6 +54,7 @@ class Needs:
     shared_scope: str = ""
     draws: Draws = field(default_factory=Draws)
     where: Condition | None = None
+    stocks: Mapping[str, str] = field(default_factory=dict)
     boards: tuple[Callable[[int], PlaceKey | None], ...] = ()
 
     def boards_on(self, day: int) -> tuple[PlaceKey, ...]:
@@ -66,21 +69,42 @@ def needs_of(program: Program, instance: Instance | Active) -> Needs:
     """Make an instance's needs ready. Raise Invalid if a setting names what does not exist."""
     declared = instance.declared.needs if instance.declared else {}
     coupons = {name: need.path for name, need in declared.items() if isinstance(need, CouponIn)}
-    readers = {name: _reader(program, instance, need) for name, need in declared.items() if name not in coupons}
+    stocks = {name: _stock(program, instance, need) for name, need in declared.items() if isinstance(need, Left)}
+    readers = {
+        name: _reader(program, instance, need)
+        for name, need in declared.items()
+        if name not in coupons and name not in stocks
+    }
     shared_scope = f"plugin:{instance.plugin}"
     boards = tuple(_board(program, instance, need) for need in declared.values() if isinstance(need, Rank | Places))
     if isinstance(instance, Active):
-        return Needs(instance, readers, coupons, shared_scope=shared_scope, boards=boards)
-    draws = Draws(encode(Prefix.RULE, instance.id), instance.seed)
-    return Needs(
-        instance, readers, coupons, f"rule:{instance.id}", shared_scope, draws, where_of(program, instance), boards
-    )
+        return Needs(instance, readers, coupons, shared_scope=shared_scope, stocks=stocks, boards=boards)
+    draws, where = Draws(encode(Prefix.RULE, instance.id), instance.seed), where_of(program, instance)
+    return Needs(instance, readers, coupons, f"rule:{instance.id}", shared_scope, draws, where, stocks, boards)
 
 
 def where_of(program: Program, instance: Instance) -> Condition | None:
     """Return the condition on the members for whom an instance fires, None for all. Raise Invalid if it cannot be read."""
     limits = instance.limits
     return None if limits is None or limits.where is None else parse_condition(limits.where, program.metrics, program)
+
+
+def _stock(program: Program, instance: Instance | Active, need: Left) -> str:
+    name = str(setting(need.stock, instance))
+    if not is_stock(program, name):
+        raise Invalid(Message("the stock {name} does not exist", name=name), code="UNKNOWN_STOCK")
+    return name
+
+
+def stocks_needed(program: Program, type_: str) -> Iterator[str]:
+    """Yield the stocks and budgets of which rules that listen to a type of event ask what is left."""
+    for versions in program.listeners.get(type_, ()):
+        declared = versions.latest.declared
+        for need in declared.needs.values() if declared is not None else ():
+            if isinstance(need, Left):
+                name = str(setting(need.stock, versions.latest))
+                if is_stock(program, name):
+                    yield name
 
 
 def _reader(program: Program, instance: Instance | Active, need: Need) -> Reader:

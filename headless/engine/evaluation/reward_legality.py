@@ -1,9 +1,11 @@
 """What a rule may say of coupons, benefits and stocks: the shape of its effects, and the names in them."""
 
+from collections.abc import Container
 from datetime import date
 from typing import Any
 
 from headless.engine.declarations.effects import Effect, Grant, Issue, Redeem, Take, Undo
+from headless.engine.program.budgets.shared import BUDGET
 from headless.engine.program.program import Program
 from headless.engine.values.limits import AMOUNT_UNITS, COUPONS_PER_EFFECT, KEY_CHARACTERS, USES_PER_GRANT
 from headless.engine.values.text_safety import is_speakable
@@ -35,12 +37,16 @@ def unknown(program: Program, effect: Effect) -> str | None:
         return f"the coupon kind {effect.coupon!r} does not exist"
     if isinstance(effect, Grant) and effect.benefit not in program.benefits:
         return f"the benefit {effect.benefit!r} does not exist"
-    if isinstance(effect, Take):
-        sort, _, code = effect.stock.partition(":")
-        known = {"coupon": program.coupon_kinds, "benefit": program.benefits}.get(sort, {})
-        if code not in known:
-            return f"the stock {effect.stock!r} does not exist; write benefit:<code> or coupon:<code>"
+    if isinstance(effect, Take) and not is_stock(program, effect.stock):
+        return f"the stock {effect.stock!r} does not exist; write benefit:<code>, coupon:<code> or budget:<code>"
     return None
+
+
+def is_stock(program: Program, name: str) -> bool:
+    """Return True if a rule may take from it: there is such a benefit, coupon kind or budget."""
+    sort, _, code = name.partition(":")
+    known: Container[str] = {"coupon": program.coupon_kinds, "benefit": program.benefits}.get(sort, ())
+    return name in program.budgets if sort == BUDGET else code in known
 
 
 def _text(effect: Any, name: str) -> str | None:

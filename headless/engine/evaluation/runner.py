@@ -80,6 +80,14 @@ class Pick(NamedTuple):
     lacked: str = ""
 
 
+class Answered(NamedTuple):
+    """What is known of an instance that was asked before: why it did not fire, if so, its choices, and what it saw left."""
+
+    reason: str | None
+    picks: tuple[Pick, ...]
+    left: Mapping[str, int | None]
+
+
 @dataclass(slots=True)
 class Said:
     """What one rule instance said about one event: effects, or a skip with its reason and notice, or how it failed.
@@ -87,6 +95,7 @@ class Said:
     picks: the choices that were taken, in the place of the effects that left one.
     barred: why its limits left it unasked, or left out what it said.
     shown: what rankings showed it, by what was asked.
+    left: what it saw left of stocks and budgets, by the name of the fact.
     """
 
     instance: Instance
@@ -99,6 +108,7 @@ class Said:
     picks: tuple[Pick, ...] = ()
     barred: Barred | None = None
     shown: Mapping[str, Any] = field(default_factory=dict)
+    left: Mapping[str, int | None] = field(default_factory=dict)
 
 
 def run(instance: Instance, ctx: RuleContext[Any], request: bool, clock: Callable[[], float] = perf_counter) -> Said:

@@ -1,22 +1,34 @@
 """The frozen views that rules get of the member, the event, and the event it refers to."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
 from headless.engine.declarations.facts import NOTHING, Context, Event, Json, Member, RuleContext
+from headless.engine.declarations.rules import Left
 from headless.engine.evaluation.needs import Needs, event_view
 from headless.engine.member.known_rewards import coupons_in
 from headless.engine.member.records import OriginFacts
 from headless.engine.member.state import MemberState
 from headless.engine.program.partners import LEAD
 from headless.engine.program.program import Program
+from headless.engine.program.rule_instances import Instance
 from headless.engine.values.frozen import freeze
 from headless.ids import encode
 
-__all__ = ["EventViews", "context", "event_view", "member_view", "origin_view", "rule_context"]
+__all__ = [
+    "EventViews",
+    "context",
+    "event_view",
+    "left_seen",
+    "member_view",
+    "origin_view",
+    "rule_context",
+    "with_left",
+]
 
 
 def origin_view(program: Program, origin: OriginFacts | None, with_amount: Any = None) -> Event | None:
@@ -53,10 +65,13 @@ def _member(state: MemberState) -> Member:
 
 def context(needs: Needs, state: MemberState, member: Member, today: int, lang: str = "en") -> Context[Any]:
     """Return what a metric, a tier rule or a field sees of a member on a local day."""
+    facts = needs.read(state, today) if needs.readers else NOTHING
+    if needs.stocks:
+        facts = MappingProxyType({**facts, **{name: state.facts.left[stock] for name, stock in needs.stocks.items()}})
     return Context(
         needs.instance.settings,
         member,
-        needs.read(state, today) if needs.readers else NOTHING,
+        facts,
         date.fromordinal(today),
         NOTHING,
         _memory(state, f"plugin:{needs.instance.plugin}"),
@@ -73,7 +88,7 @@ MEMBER = "member"
 class EventViews:
     """What all rules see of one event. `today` is its local day. absorbed: a member who becomes part of this one.
 
-    source: who sent it. To members and partners, coupons of others are not there.
+    source: who sent it. To members and partners, coupons of others are not there. left: of a stock, what is left for this event.
     """
 
     member: Member
@@ -82,10 +97,13 @@ class EventViews:
     origin: Event | None
     absorbed: MemberState | None = None
     source: str = ""
+    left: Callable[[str], int | None] | None = None
 
 
 def _facts(needs: Needs, state: MemberState, seen: EventViews) -> Json:
     facts = needs.read(state, seen.event._day)
+    if needs.stocks and seen.left is not None:
+        facts = MappingProxyType({**facts, **{name: seen.left(stock) for name, stock in needs.stocks.items()}})
     if not needs.coupons:
         return facts
     event, own = seen.event, seen.source == MEMBER or seen.source.startswith(LEAD)
@@ -108,7 +126,7 @@ def rule_context(needs: Needs, state: MemberState, seen: EventViews) -> RuleCont
         seen.event,
         seen.origin,
     )
-    opened.facts = _facts(needs, state, seen) if needs.readers or needs.coupons else NOTHING
+    opened.facts = _facts(needs, state, seen) if needs.readers or needs.coupons or needs.stocks else NOTHING
     opened.today, opened.kinds, opened.lang = seen.today, state.program.kinds_view, "en"
     opened.state, opened.shared = NOTHING, NOTHING
     opened.merged = NOTHING if seen.absorbed is None else _memory(seen.absorbed, needs.shared_scope)
@@ -118,6 +136,18 @@ def rule_context(needs: Needs, state: MemberState, seen: EventViews) -> RuleCont
     opened.__class__ = RuleContext
     context: RuleContext[Any] = opened
     return context
+
+
+def left_seen(asked: Instance, facts: Json) -> dict[str, int | None]:
+    """Return the facts of a rule that say what was left of stocks and budgets. They are kept with the decision."""
+    needs = asked.declared.needs if asked.declared is not None else NOTHING
+    return {name: facts[name] for name, need in needs.items() if isinstance(need, Left)}
+
+
+def with_left(ctx: RuleContext[Any], left: Mapping[str, int | None]) -> RuleContext[Any]:
+    """Return what a rule sees with what it saw left of stocks and budgets when it was first asked."""
+    seen = {name: left[name] for name in ctx.facts if name in left}
+    return replace(ctx, facts=MappingProxyType({**ctx.facts, **seen})) if seen else ctx
 
 
 def _memory(state: MemberState, scope: str) -> Json:

@@ -1,7 +1,7 @@
 """Records of benefits granted and used and of stock taken, what is known of a member's, and what a run has to write."""
 
 from dataclasses import dataclass, field
-from enum import IntEnum
+from enum import Enum, IntEnum
 
 from headless.engine.member.cards.records import Card, CardMove
 from headless.engine.member.coupons import Coupon
@@ -126,9 +126,23 @@ class Rewards:
     tagging: list[Card] | None = None
 
 
+class Unread(Enum):
+    """What holds of a stock of which it is not known what is left.
+
+    LOAD: it suffices until a claim says otherwise, and who asks what is left has it loaded. SUFFICES: it suffices, and this run
+    alone took of it. WHOLE: the same, but a budget has no more than its amount.
+    """
+
+    LOAD = 0
+    SUFFICES = 1
+    WHOLE = 2
+
+
 @dataclass(slots=True)
 class RewardJournal:
     """What a run has to write. left: what is known to be left of a stock. taken: what this run has taken of it.
+
+    Stocks are named, and budgets are there by period, under the texts of their keys. unread: what holds of the others.
 
     returned: coupons that were used or held and are usable again, whether or not they have been used once more since.
     changed_uses: those of before that were reversed, fulfilled or not; reversed_uses: those of them that were reversed now.
@@ -148,6 +162,7 @@ class RewardJournal:
     reversed_takes: list[Taken] = field(default_factory=list)
     left: dict[str, int] = field(default_factory=dict)
     taken: dict[str, int] = field(default_factory=dict)
+    unread: Unread = Unread.LOAD
     cards: dict[int, Card] = field(default_factory=dict)
     card_moves: list[CardMove] = field(default_factory=list)
 

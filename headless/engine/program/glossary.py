@@ -78,6 +78,11 @@ class Glossary(Codes):
         """Return the name of a benefit."""
         return self._name(self._known.benefits, code)
 
+    def stock(self, name: str) -> str:
+        """Return what a stock holds by its name, or the label of a budget."""
+        budget = self._known.budgets.get(name)
+        return Codes.stock(self, name) if budget is None else budget.labels.get(self.lang) or budget.label
+
     def amount(self, asset: str, amount: Decimal | str) -> str:
         """Return an amount of an asset: with the currency's symbol if the asset is money."""
         kind = self._known.kinds.get(asset)

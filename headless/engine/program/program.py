@@ -14,6 +14,7 @@ from headless.engine.metrics.events import event_key
 from headless.engine.metrics.orders import order_args
 from headless.engine.metrics.spec import Registry
 from headless.engine.program.active_declarations import Active
+from headless.engine.program.budgets.shared import SharedBudget
 from headless.engine.program.cards.kinds import CardKind
 from headless.engine.program.lot_expiry import LotExpiry
 from headless.engine.program.offers import Benefit, CouponKind
@@ -32,7 +33,7 @@ class Program:
     """Everything a merchant has configured, in one frozen object.
 
     computed: plugins' metrics, those that others need first. voters: tier rules by the code of the track that names them.
-    fields: by (plugin, id). rankings: by name. enabled: the plugins in use. inbound and actions: by (plugin, name).
+    fields: by (plugin, id). rankings, budgets: by name. enabled: the plugins in use. inbound and actions: by (plugin, name).
     observers: plugins that are told of an event once it has settled. webhooks: endpoints of other systems that are told.
     reminds: members are told of what will end. It is off if no plugin or partner would hear of it.
     """
@@ -67,6 +68,7 @@ class Program:
     webhooks: tuple[Webhook, ...] = ()
     partners: Mapping[str, Partner] = field(default_factory=dict)
     rankings: Mapping[str, Active] = field(default_factory=dict)
+    budgets: Mapping[str, SharedBudget] = field(default_factory=dict)
 
     @cached_property
     def kind_by_id(self) -> Mapping[int, AssetKind]:

@@ -23,7 +23,7 @@ from headless.engine.program.offers import Benefit, CouponKind
 from headless.engine.program.program import Program
 from headless.engine.rewards.coupon_limits import ungivable
 from headless.engine.rewards.named_coupons import NO_COUPONS, bar, counted, named_coupon
-from headless.engine.rewards.stocks import claim, exhausted, stock_of
+from headless.engine.rewards.stocks import claim, exhausted, key_of, stock_of
 from headless.engine.turn import Checked, Turn
 from headless.engine.values.problems import Problem, refused
 from headless.messages import Message
@@ -156,7 +156,7 @@ def post(turn: Turn, item: Proposed) -> None:
     elif isinstance(effect, Grant):
         _grant(turn, turn.program.benefits[effect.benefit], effect, instance.id)
     elif isinstance(effect, Take):
-        _take(turn, effect, instance.id)
+        take(turn, effect.stock, effect.count, instance.id, keep=effect.keep)
 
 
 def issue(
@@ -306,14 +306,13 @@ def _grant(turn: Turn, benefit: Benefit, effect: Grant, rule_id: int) -> None:
     change(turn, "BENEFIT", benefit.code, None, "GRANTED", effect.uses)
 
 
-def _take(turn: Turn, effect: Take, rule_id: int) -> None:
-    if stock_of(turn.program, effect.stock) is None:
+def take(turn: Turn, stock: str, count: int, rule_id: int, *, keep: bool = False) -> None:
+    """Take units of a stock or of a shared budget, if anything limits it. That it suffices is asked before (`exhausted`)."""
+    key = key_of(turn.program, stock, turn.event.day)
+    if stock_of(turn.program, key) is None:
         return
-    taken = Taken(
-        turn.new_id(), turn.state.id, effect.stock, effect.count, turn.event.id, rule_id, keep=effect.keep, new=True
-    )
-    note_take(turn, taken)
-    claim(turn, effect.stock, effect.count)
+    note_take(turn, Taken(turn.new_id(), turn.state.id, key, count, turn.event.id, rule_id, keep=keep, new=True))
+    claim(turn, key, count)
 
 
 def note_take(turn: Turn, taken: Taken) -> None:

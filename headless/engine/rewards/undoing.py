@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from headless.engine.member.known_rewards import given_by
 from headless.engine.member.records import Entry, EntryType, EventRecord, Origin, OriginFacts
+from headless.engine.program.budgets.shared import is_shared
 from headless.engine.program.rule_instances import Instance
 from headless.engine.rewards import rewards
 from headless.engine.rewards.rule_limits import forget_firing
@@ -74,7 +75,8 @@ def _given(turn: Turn, event: EventRecord, wanted: Wanted) -> None:
         if granted.revoked_at is None and granted.used < granted.uses and wanted(granted.rule_id, granted.keep):
             rewards.revoke_grant(turn, granted)
     for taken in given.takes:
-        if taken.reversed_at is None and wanted(taken.rule_id, taken.keep):
+        # What was spent of a budget stays spent.
+        if taken.reversed_at is None and not is_shared(taken.stock) and wanted(taken.rule_id, taken.keep):
             taken.reversed_at = turn.now
             forget_firing(turn, taken, event.day)
             if not taken.new:

@@ -5,8 +5,8 @@ effects, ``s`` why it did not fire, ``x`` how it failed; ``n`` the code that the
 neither fired nor was skipped (paused, withheld, too_deep, the reasons of its limits, lines_scaled, order_amended,
 coupons_saved, coupon_unused, order_differs), or where its effects were not done (refused), with its parameters ``k``; ``due``
 what an amended order is due: rows of rule instance, kind, lines, units due, units posted more; ``f`` the rule's choices
-(`FirstOf`): which list stood for each, of how many, and what the one before it lacked. ``r``
-what rankings showed it, by what was asked.
+(`FirstOf`): which list stood for each, of how many, and what the one before it lacked; ``l`` what it saw left of stocks and
+budgets, by the name of the fact; ``r`` what rankings showed it, by what was asked.
 """
 
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ from headless.engine.declarations.effects import (
     Undo,
     Untag,
 )
-from headless.engine.evaluation.runner import Pick
+from headless.engine.evaluation.runner import Answered, Pick
 from headless.engine.evaluation.stages import Proposal, Proposed, factor
 from headless.engine.program.program import Program
 from headless.engine.program.rule_instances import Instance
@@ -57,6 +57,8 @@ def document(program: Program, proposal: Proposal) -> Document:
         line = base(instance)
         if said.shown:
             line[SHOWN] = dict(said.shown)
+        if said.left:
+            line["l"] = dict(said.left)
         if said.paused:
             line["c"] = "paused"
         elif said.barred is not None:
@@ -88,6 +90,11 @@ def document(program: Program, proposal: Proposal) -> Document:
 def picks_of(line: Mapping[str, Any]) -> tuple[Pick, ...]:
     """Return the choices that were made, from what was kept of a decision."""
     return tuple(Pick(place, of) for place, of, _ in line.get("f", ()))
+
+
+def answered(line: Mapping[str, Any]) -> Answered:
+    """Return what is known of a rule's answer, from what was kept of a decision."""
+    return Answered(line.get("s"), picks_of(line), line.get("l", {}))
 
 
 def not_done(lines: Document) -> Document:

@@ -13,12 +13,13 @@ from headless.engine.evaluation.judge import Judge
 from headless.engine.evaluation.legality import TOO_LARGE, weighed
 from headless.engine.evaluation.runner import Said, describe
 from headless.engine.evaluation.stages import Proposal, propose
-from headless.engine.evaluation.views import EventViews, event_view, member_view, origin_view, rule_context
+from headless.engine.evaluation.views import EventViews, event_view, left_seen, member_view, origin_view, rule_context
 from headless.engine.member.facts import FactsMissing
 from headless.engine.member.orders.order_changes import MOVED, PAID, RECEIVED, as_order
 from headless.engine.program.program import Program
 from headless.engine.program.rule_instances import Instance, Versions
 from headless.engine.rewards.rule_limits import bar, without_overdrawn
+from headless.engine.rewards.stocks import left_of
 from headless.engine.settlement.choosing.choices import settle_choices
 from headless.engine.turn import UNCHECKED, Checked, Turn
 from headless.engine.values.limits import DECISION_BYTES, DERIVED_DEPTH
@@ -103,7 +104,10 @@ def _seen(program: Program, turn: Turn) -> EventViews:
     event, day = turn.event, date.fromordinal(turn.event.day)
     if event.type == RECEIVED:
         event = as_order(event, program.payload(PAID, event.data.order))
-    return EventViews(member_view(turn.state), event_view(program, event), day, origin, turn.absorbed, event.source)
+    left = partial(left_of, program, turn.journal.rewards, day=turn.event.day)
+    return EventViews(
+        member_view(turn.state), event_view(program, event), day, origin, turn.absorbed, event.source, left
+    )
 
 
 def _asked(judge: Judge, ask: Ask, turn: Turn, instance: Instance, seen: EventViews) -> Said:
@@ -116,5 +120,7 @@ def _asked(judge: Judge, ask: Ask, turn: Turn, instance: Instance, seen: EventVi
         raise
     except Exception as fault:
         return Said(instance, failure=describe(fault))
-    answer = ask(instance, context, turn.request)
-    return replace(answer, shown=shown) if shown else answer
+    said = ask(instance, context, turn.request)
+    if needs.stocks:
+        said.left = left_seen(instance, context.facts)
+    return replace(said, shown=shown) if shown else said

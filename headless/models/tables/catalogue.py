@@ -44,6 +44,7 @@ from headless.models.tables.rewards.benefits_seen import BenefitSeen
 from headless.models.tables.rewards.coupon_batches import CouponBatch
 from headless.models.tables.rewards.coupons import Coupon, CouponKind
 from headless.models.tables.rewards.rule_uses import RuleUse
+from headless.models.tables.rewards.shared_budgets import SharedBudgetTaken
 from headless.models.tables.rewards.stocks import Stock, StockTake
 from headless.models.tables.webhooks.deliveries import WebhookDelivery
 from headless.models.tables.webhooks.endpoints import WebhookEndpoint
@@ -109,6 +110,7 @@ __models__: list[type[Row]] = [
     Stock,
     StockTake,
     RuleUse,
+    SharedBudgetTaken,
     Guest,
     GuestEventRow,
     GuestClaim,

@@ -11,10 +11,10 @@ from typing import Any
 
 from headless.engine.backtest.folding import rule_names
 from headless.engine.declarations.effects import Effect, Enter, Grant, Issue, Tag, Take, Untag, every
-from headless.engine.declarations.rules import Field, Population
+from headless.engine.declarations.rules import Field, Left, Population
 from headless.engine.evaluation.condition_sources import condition_of_job
+from headless.engine.evaluation.needs import setting
 from headless.engine.evaluation.runner import Said, describe, run
-from headless.engine.evaluation.views import context, member_view
 from headless.engine.program.active_declarations import Active
 from headless.engine.program.program import Program
 from headless.engine.program.rule_instances import Instance
@@ -29,7 +29,7 @@ from headless.plugins.loading.registry import BUILTIN, Registry
 
 Json = Mapping[str, Any]
 SEED, DAYS, MEMBERS, EVENTS_A_DAY = 20261122, 30, 3, 3
-ROUNDS = 3
+ROUNDS, STOCK = 3, 100
 SCORE, ATTRIBUTES_MOST = 700, 50
 FIRST = date(2026, 1, 1)
 _RULES: Mapping[str, Json] = {"points_per_spend": {}, "tier_multiplier": {"times": {"gold": "2"}}}
@@ -59,6 +59,7 @@ class Named:
     tags: set[str] = field(default_factory=set)
     coupons: set[str] = field(default_factory=set)
     benefits: set[str] = field(default_factory=set)
+    limited: set[str] = field(default_factory=set)
     tiers: dict[str, set[str]] = field(default_factory=dict)
 
     def take_in(self, effect: Effect) -> None:
@@ -70,10 +71,22 @@ class Named:
         elif isinstance(effect, Grant):
             self.benefits.add(effect.benefit)
         elif isinstance(effect, Take):
-            sort, _, code = effect.stock.partition(":")
-            (self.coupons if sort == "coupon" else self.benefits).add(code)
+            self.take_in_stock(effect.stock)
         elif isinstance(effect, Enter) and effect.tier is not None:
             self.tiers.setdefault(effect.track, set()).add(effect.tier)
+
+    def take_in_stock(self, stock: str, *, limited: bool = False) -> None:
+        """Note a stock that is taken from. limited: there are so many of it, because a rule asks what is left."""
+        sort, _, code = stock.partition(":")
+        if sort in ("coupon", "benefit"):
+            (self.coupons if sort == "coupon" else self.benefits).add(code)
+            if limited:
+                self.limited.add(stock)
+
+
+def _offer(sort: str, code: str, named: Named, **more: Any) -> dict[str, Any]:
+    stock = {"stock": STOCK} if f"{sort}:{code}" in named.limited else {}
+    return {"code": code, "name": code, **stock, **more}
 
 
 def try_plugin(name: str, plugin: object, settings: Mapping[str, Json], order: int, watch: Watch) -> Trace:
@@ -102,9 +115,14 @@ class _Trial:
         self._shop = Shop(
             plugin, names=(name,), settings=self._shuffled(settings), rules=_RULES, kinds=_kinds(registry, name, settings),
             tracks=_tracks(named), tags=[{"code": code, "name": code} for code in sorted(named.tags)],
-            coupons=[{"code": code, "name": code, "discount": {"amount": "1"}} for code in sorted(named.coupons)],
-            benefits=[{"code": code, "name": code} for code in sorted(named.benefits)],
+            coupons=[_offer("coupon", code, named, discount={"amount": "1"}) for code in sorted(named.coupons)],
+            benefits=[_offer("benefit", code, named) for code in sorted(named.benefits)],
         )  # fmt: skip
+        program = self._shop.program
+        asked: list[Any] = [*(versions.latest for versions in program.rules), *program.fields.values()]
+        for need_of, need in ((one, need) for one in asked if one.declared for need in one.declared.needs.values()):
+            if isinstance(need, Left):
+                named.take_in_stock(str(setting(need.stock, need_of)), limited=True)
         self._shop.settler._ask = self._ask
         self._sent: set[str] = set()
 
@@ -191,9 +209,7 @@ class _Trial:
                 self._attempt(job.id, partial(_condition, program, job))
 
     def _guarded(self, id_: str, active: Any, member: Member, answer: Callable[[Any], Any]) -> None:
-        needs = self._shop.judge.needs(active)
-        state = member._state
-        self._attempt(id_, lambda: answer(context(needs, state, member_view(state), self._shop.today)))
+        self._attempt(id_, lambda: answer(self._shop.context_of(active, member._state)))
 
     def _rank(self, id_: str, active: Active, members: Sequence[Member]) -> None:
         needs = self._shop.judge.needs(active)

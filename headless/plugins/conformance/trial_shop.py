@@ -9,17 +9,21 @@ from typing import Any
 from headless.engine.backtest.rating import JournalRater
 from headless.engine.conditions.conditions import compile_condition
 from headless.engine.conditions.query_parsing import parse_query
+from headless.engine.declarations.facts import Context
 from headless.engine.evaluation.condition_sources import condition_of_job
 from headless.engine.evaluation.judge import Judge
 from headless.engine.evaluation.runner import Said as RuleSaid
 from headless.engine.evaluation.runner import run
 from headless.engine.evaluation.views import context, member_view
 from headless.engine.member.coupons import normal, state_of
+from headless.engine.member.entitlements import Unread
 from headless.engine.member.journal import Emitted, Journal
 from headless.engine.member.records import EventRecord
 from headless.engine.member.state import MemberState
 from headless.engine.metrics.value_formats import metric_value
+from headless.engine.program.active_declarations import Active
 from headless.engine.program.offers import Benefit, CouponKind
+from headless.engine.rewards.stocks import left_of
 from headless.engine.settlement.settle import Settler
 from headless.engine.values.frozen import freeze
 from headless.ids import Prefix, decode, encode
@@ -119,8 +123,7 @@ class Member:
         """Return the value of a plugin's field. Raise any error that the field raises."""
         active = next(field for field in self._state.program.fields.values() if field.id == id)
         state = self._now
-        ctx = context(self._shop.judge.needs(active), state, member_view(state), self._shop.today)
-        return active.declared.resolve(ctx)
+        return active.declared.resolve(self._shop.context_of(active, state))
 
     def remembered(self, rule: str) -> Mapping[str, Any]:
         """Return what a rule remembers of the member."""
@@ -221,6 +224,13 @@ class Shop:
             for state in chosen
         ]
 
+    def context_of(self, active: Active, state: MemberState) -> Context[Any]:
+        """Return what a field, a metric or a tier rule sees of a member."""
+        needs, rewards = self.judge.needs(active), self.journal.rewards
+        left = ((stock, left_of(self.program, rewards, stock, self.today)) for stock in needs.stocks.values())
+        state.facts.left.update(left)
+        return context(needs, state, member_view(state), self.today)
+
     def number(self, letter: str) -> str:
         """Return a number that was not used before."""
         return f"{letter}{next(self._numbers)}"
@@ -282,6 +292,7 @@ class Shop:
         offers: list[CouponKind | Benefit] = [*self.program.coupon_kinds.values(), *self.program.benefits.values()]
         left = {offer.stock_name: offer.stock for offer in offers if offer.stock is not None}
         self.journal.rewards.left.update(left)
+        self.journal.rewards.unread = Unread.WHOLE
 
     def _instant(self, text: str) -> int:
         """Return the instant of a day (at noon) or of a time of the shop's own."""

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, Generic, Literal, TypeVar
 
 from headless.engine.declarations.leaderboards import Ranking
-from headless.engine.declarations.rules import EventType, Field, Job, Metric, Rule, TierRule
+from headless.engine.declarations.rules import Budget, EventType, Field, Job, Metric, Rule, TierRule
 from headless.engine.texts.descriptions import Described, described
 from headless.engine.texts.languages import CHINESE, labels
 from headless.plugins.contract.assets import AssetKind
@@ -19,7 +19,7 @@ from headless.plugins.contract.settings import RuleSettings, parse_settings
 
 D = TypeVar("D")
 NOTHING: Mapping[str, str] = MappingProxyType({})
-Kind = Literal["rule", "metric", "tier_rule", "field", "job", "ranking", "inbound", "action"]
+Kind = Literal["rule", "metric", "tier_rule", "field", "job", "ranking", "inbound", "action", "budget"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +141,7 @@ class Declarations:
     fields: tuple[Declaration[Field], ...] = ()
     jobs: tuple[Declaration[Job], ...] = ()
     rankings: tuple[Declaration[Ranking], ...] = ()
+    budgets: tuple[Declaration[Budget], ...] = ()
     inbound: tuple[Declaration[Inbound], ...] = ()
     actions: tuple[Declaration[Action], ...] = ()
     tables: tuple[Table, ...] = ()
@@ -152,6 +153,7 @@ class Declarations:
         """All that can be named by an id."""
         by_kind = (
             self.rules, self.metrics, self.tier_rules, self.fields, self.jobs, self.rankings, self.inbound, self.actions,
+            self.budgets,
         )  # fmt: skip
         return tuple(declaration for listed in by_kind for declaration in listed)
 
@@ -183,8 +185,8 @@ class PluginInfo:
 
 
 def id_of(declared: object) -> Any:
-    """Return the id of a declaration. An integration's id is its name."""
-    return getattr(declared, "id", None) or getattr(declared, "name", None)
+    """Return the id of a declaration. An integration's id is its name, and a budget's is its code unless it has one."""
+    return getattr(declared, "id", None) or getattr(declared, "name", None) or getattr(declared, "code", None)
 
 
 def setting_of(name: str) -> str | None:

@@ -10,7 +10,7 @@ import pluggy
 
 from headless.engine.declarations.facts import Event
 from headless.engine.declarations.leaderboards import Ranking
-from headless.engine.declarations.rules import EventType, Field, Job, Metric, Rule, TierRule
+from headless.engine.declarations.rules import Budget, EventType, Field, Job, Metric, Rule, TierRule
 from headless.plugins.contract.assets import AssetKind
 from headless.plugins.contract.configuring.brought import Benefit, CouponKind, TagKind, Track
 from headless.plugins.contract.integrations import Action, Do, Inbound, Merchant, Table
@@ -79,6 +79,11 @@ def register_jobs() -> Sequence[type[Job]]:  # type: ignore[empty-body]
 @hookspec
 def register_rankings() -> Sequence[type[Ranking]]:  # type: ignore[empty-body]
     """Return the rankings of members that are kept and read as lists, each a subclass of Ranking."""
+
+
+@hookspec
+def register_budgets() -> Sequence[type[Budget]]:  # type: ignore[empty-body]
+    """Return the budgets that rules take from, each a subclass of Budget."""
 
 
 @hookspec

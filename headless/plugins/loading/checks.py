@@ -8,7 +8,19 @@ from inspect import isabstract, iscoroutinefunction
 from typing import Any, TypeVar
 
 from headless.engine.declarations.effects import STAGES
-from headless.engine.declarations.rules import Declared, EventType, Field, Job, Metric, Need, Rule, TierRule
+from headless.engine.declarations.rules import (
+    Budget,
+    Declared,
+    EventType,
+    Field,
+    Job,
+    Left,
+    Metric,
+    Need,
+    Rule,
+    TierRule,
+)
+from headless.engine.program.budgets.shared import SharedPeriod
 from headless.engine.program.schedules import check_cron
 from headless.engine.values.calendar import parse_duration, parse_window
 from headless.plugins.contract.assets import AssetKind
@@ -94,6 +106,20 @@ def check_job(declared: object) -> type[Job]:
     return job
 
 
+def check_budget(declared: object) -> type[Budget]:
+    """Return the budget class if rules can take from it. Raise BadDeclaration if not."""
+    budget = check_class(declared, Budget, "register_budgets", "budget")
+    where, period = f"budget {budget.__name__}", getattr(budget, "period", None)
+    if not is_name(getattr(budget, "code", None)):
+        raise BadDeclaration(f"{where} needs a code of lower-case letters, digits and underscores")
+    if not isinstance(period, str) or (setting_of(period) is None and period not in SharedPeriod.__members__):
+        known = ", ".join(SharedPeriod.__members__)
+        raise BadDeclaration(f'{where}.period is {period!r}; it must be one of {known}, or a setting such as "$period"')
+    if iscoroutinefunction(budget.amount):
+        raise BadDeclaration(f"{where} needs a plain method amount(self, settings)")
+    return budget
+
+
 def check_class(declared: object, base: type[T], hook: str, what: str) -> type[T]:
     """Return a class of the kind that a hook asks for, with an id. Raise BadDeclaration if it is something else."""
     if not (isinstance(declared, type) and issubclass(declared, base)):
@@ -128,6 +154,8 @@ def check_settings_used(declared: type, settings: type[RuleSettings]) -> None:
     names = [*_texts_of_needs(declared)]
     if issubclass(declared, Rule) and declared.assets is not Rule.assets:
         names += declared.assets
+    if issubclass(declared, Budget):
+        names += [declared.period, *(["$amount"] if declared.amount is Budget.amount else [])]
     for name in names:
         setting = setting_of(name)
         if setting is not None and setting not in settings.model_fields:
@@ -199,6 +227,8 @@ def _texts_of_needs(declared: type) -> Iterable[str]:
     for name, need in getattr(declared, "needs", {}).items():
         if not isinstance(need, Need):
             raise BadDeclaration(f"{named(declared)}.needs[{name!r}] must be Value, Events or Meets, or another need")
+        if isinstance(need, Left) and not issubclass(declared, Rule | Field):
+            raise BadDeclaration(f"{named(declared)}.needs[{name!r}] is Left, which only rules and fields may need")
         yield from (text for part in fields(need) for text in _texts(getattr(need, part.name)))  # type: ignore[arg-type]
 
 

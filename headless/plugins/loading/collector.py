@@ -29,6 +29,7 @@ _CLASSES: Mapping[Kind, tuple[str, Callable[[object], type]]] = {
     "field": ("register_fields", checks.check_field),
     "job": ("register_jobs", checks.check_job),
     "ranking": ("register_rankings", check_ranking),
+    "budget": ("register_budgets", checks.check_budget),
     "inbound": ("register_inbound", integration_checks.check_inbound),
     "action": ("register_actions", integration_checks.check_action),
 }
@@ -62,6 +63,7 @@ def collect(name: str, version: str, plugin: object) -> Declarations:
         fields=made["field"],
         jobs=made["job"],
         rankings=made["ranking"],
+        budgets=made["budget"],
         inbound=made["inbound"],
         actions=made["action"],
         tables=tuple(tables),

@@ -17,6 +17,7 @@ from headless.errors import Invalid
 from headless.logs import get_logger
 from headless.messages import Message
 from headless.plugins.contract.payloads import rebuild_payload
+from headless.plugins.loading.budgets import shared_budgets
 from headless.plugins.loading.instances import Instances, instances_of
 from headless.plugins.loading.metric_specs import registry_of
 from headless.plugins.loading.registry import Registry
@@ -96,6 +97,7 @@ def assembled(stored: Configuration, registry: Registry) -> tuple[Program, Insta
         actions=instances.all_active(registry.actions.values()),
         observers=_observers(registry, instances),
         webhooks=stored.webhooks,
+        budgets=shared_budgets(instances),
         partners={doc["code"]: partner(id_, version, doc, kinds) for id_, (version, doc) in stored.partners.items()},
     )
     return program, instances

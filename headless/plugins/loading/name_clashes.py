@@ -44,6 +44,11 @@ def check_fields(declared: list[Declarations]) -> None:
         _apart("GraphQL field", ((plugin, f"{path}.{to_camel(field.id)}", field) for field in plugin.fields))
 
 
+def check_budgets(declared: list[Declarations]) -> None:
+    """Check that no two budgets have the same code. Raise Misconfigured if two do."""
+    _apart("budget", ((plugin, budget.declared.code, plugin) for plugin in declared for budget in plugin.budgets))
+
+
 def _apart(what: str, named: Iterable[tuple[Declarations, str, T]]) -> dict[str, tuple[Declarations, T]]:
     owned: dict[str, tuple[Declarations, T]] = {}
     for owner, name, value in named:

@@ -7,14 +7,14 @@ from types import MappingProxyType
 from typing import Any, Self, TypeVar
 
 from headless.engine.declarations.leaderboards import Ranking
-from headless.engine.declarations.rules import EventType, Field, Job, Metric, TierRule
+from headless.engine.declarations.rules import Budget, EventType, Field, Job, Metric, TierRule
 from headless.errors import Misconfigured
 from headless.messages import Message
 from headless.plugins.contract.assets import AssetKind
 from headless.plugins.contract.declarations import Declaration, Declarations, PluginInfo, RuleDeclaration
 from headless.plugins.contract.integrations import Action, Inbound, Observers, Table
 from headless.plugins.loading.loader import ENTRY_POINTS, load
-from headless.plugins.loading.name_clashes import assets, check_fields, event_types, tables
+from headless.plugins.loading.name_clashes import assets, check_budgets, check_fields, event_types, tables
 
 BUILTIN = "builtin"
 RuleKey = tuple[str, str]
@@ -36,6 +36,7 @@ class Registry:
     fields: Mapping[RuleKey, Declaration[Field]] = field(default_factory=dict)
     jobs: Mapping[RuleKey, Declaration[Job]] = field(default_factory=dict)
     rankings: Mapping[RuleKey, Declaration[Ranking]] = field(default_factory=dict)
+    budgets: Mapping[RuleKey, Declaration[Budget]] = field(default_factory=dict)
     inbound: Mapping[RuleKey, Declaration[Inbound]] = field(default_factory=dict)
     actions: Mapping[RuleKey, Declaration[Action]] = field(default_factory=dict)
     tables: Mapping[str, tuple[str, Table]] = field(default_factory=dict)
@@ -72,6 +73,7 @@ class Registry:
                 )
             )
         check_fields(declared)
+        check_budgets(declared)
         return cls(
             rules=_keyed(plugin.rules for plugin in declared),
             event_types=event_types(declared),
@@ -82,6 +84,7 @@ class Registry:
             fields=_keyed(plugin.fields for plugin in declared),
             jobs=_keyed(plugin.jobs for plugin in declared),
             rankings=_keyed(plugin.rankings for plugin in declared),
+            budgets=_keyed(plugin.budgets for plugin in declared),
             inbound=_keyed(plugin.inbound for plugin in declared),
             actions=_keyed(plugin.actions for plugin in declared),
             tables=tables(declared),

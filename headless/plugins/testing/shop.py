@@ -69,6 +69,10 @@ class Shop:
         """Deliver what waits in the outbox: events for other members, and what observers are told. Return how much."""
         return self._inside.deliver()
 
+    def left(self, stock: str, on: str | None = None) -> int | None:
+        """Return what is left of a stock, or of a budget ("budget:<code>") on a day, or None if nothing limits it."""
+        return self._inside.left(stock, on)
+
     # ── what plugins integrate
 
     def action(

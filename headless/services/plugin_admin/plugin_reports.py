@@ -52,6 +52,7 @@ def declared(registry: Registry, plugin: str) -> Mapping[str, Sequence[str]]:
         "tierRules": [rule.name for rule in known.tier_rules],
         "fields": [field.id for field in known.fields],
         "jobs": [job.id for job in known.jobs],
+        "budgets": [budget.declared.code for budget in known.budgets],
         "tables": [table.name for table in known.tables],
         "inbound": [f"/in/{plugin}/{webhook.id}" for webhook in known.inbound],
         "actions": [action.id for action in known.actions],

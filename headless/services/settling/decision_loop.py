@@ -16,6 +16,7 @@ from headless.services.kernel.kernel import Kernel
 from headless.services.settling.facts import load_facts
 from headless.services.settling.loading import States, Wanted, load_states
 from headless.services.settling.ratings import load_raters
+from headless.services.settling.reward_facts import known_left
 
 T = TypeVar("T")
 MOST_ROUNDS = 50
@@ -90,7 +91,7 @@ async def _loaded(
     judge = batch.kernel.programs.judge_of(program)
     await load_raters(session, judge, states, wanted.raters)
     settler = batch.kernel.settler(program, states, batch.kernel.ids.new, history=history, judge=judge)
-    settler.journal.rewards.left.update(wanted.rewards.stocks)
+    settler.journal.rewards.left.update(await known_left(session, program, wanted.rewards))
     settler.journal.shared.left.update(wanted.shared)
     if program.partners:
         budgets = settler.journal.budgets

@@ -7,7 +7,7 @@ from headless.engine.backtest.histories import AskedRules, Input
 from headless.engine.backtest.rating import StoredRater
 from headless.engine.evaluation.judge import Judge
 from headless.engine.program.limits.limits import Barred, short_in
-from headless.engine.settlement.decisions import picks_of
+from headless.engine.settlement.decisions import answered
 from headless.models.base.session import Session
 from headless.models.tables.events.histories import StoredDecision, decisions_by_member
 from headless.services.settling.loading import States
@@ -37,6 +37,6 @@ def short_about(decided: Iterable[StoredDecision]) -> dict[int, dict[int, Barred
 
 
 def asked_about(inputs: Iterable[Input], decided: Iterable[StoredDecision]) -> AskedRules:
-    """Return by event which rule instances were asked about it when it was settled, each with its choices."""
+    """Return by event which rule instances were asked about it when it was settled, each with what is known of its answer."""
     said = {decision.event_id: json.loads(decision.document) for decision in decided}
-    return {given.id: {line["i"]: picks_of(line) for line in said.get(given.id, ()) if "i" in line} for given in inputs}
+    return {given.id: {line["i"]: answered(line) for line in said.get(given.id, ()) if "i" in line} for given in inputs}

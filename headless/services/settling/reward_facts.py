@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from headless.engine.evaluation.needs import stocks_needed
 from headless.engine.member.coupons import Coupon, normal
 from headless.engine.member.entitlements import BenefitFacts, Given, Granted, Holdings, Use
 from headless.engine.member.facts import FactsMissing
@@ -10,6 +11,7 @@ from headless.engine.member.records import EventRecord
 from headless.engine.member.state import MemberState
 from headless.engine.program.program import Program
 from headless.engine.rewards.rewards import checkout_of, codes_at
+from headless.engine.rewards.stocks import key_of
 from headless.ids import Prefix, decode
 from headless.models.base.session import Session
 from headless.models.tables.rewards.benefits import (
@@ -22,6 +24,7 @@ from headless.models.tables.rewards.coupons import coupons_by_code, coupons_of_e
 from headless.models.tables.rewards.held_coupons import count_held, held_of_kinds, used_for_orders
 from headless.models.tables.rewards.stocks import takes_of_events
 from headless.services.settling.cards.facts import cards_at, load_cards
+from headless.services.settling.stock_claims import left_now
 
 ON_USES = ("benefit.fulfilled", "benefit.failed", "benefit.reversed")
 """The types of events that name a use of a benefit."""
@@ -34,6 +37,7 @@ class WantedRewards:
 
     held: what is kept for orders, by member and order. holdings: coupons by member and kind. paid: those used for orders, by
     member and order. cards: by member and id or number. tagging: members whose cards that put tags on are asked for.
+    left: stocks, and periods of budgets, of which a rule wants to know what is left.
     """
 
     coupons: set[tuple[int, str]] = field(default_factory=set)
@@ -43,6 +47,7 @@ class WantedRewards:
     holdings: set[tuple[int, int]] = field(default_factory=set)
     paid: set[tuple[int, str]] = field(default_factory=set)
     stocks: dict[str, int] = field(default_factory=dict)
+    left: set[str] = field(default_factory=set)
     cards: set[tuple[int, int | str]] = field(default_factory=set)
     tagging: set[int] = field(default_factory=set)
 
@@ -52,6 +57,8 @@ class WantedRewards:
             name, left = missing.key
             # Another transaction may take the rest while we decide: what is left never grows in our eyes.
             self.stocks[name] = min(left, self.stocks[name] - 1) if name in self.stocks else left
+        elif missing.what == "left":
+            self.left.add(missing.key)
         elif missing.what == "coupon":
             self.coupons.add((missing.member_id, missing.key))
         elif missing.what == "benefit":
@@ -97,10 +104,19 @@ def prefetch(wanted: WantedRewards, program: Program, records: Iterable[EventRec
         kind = program.coupon_kinds.get(record.data.kind) if record.type == "coupon.issued" else None
         if kind is not None and kind.terms.per_member is not None:
             wanted.holdings.add((member, kind.id))
+        wanted.left.update(key_of(program, stock, record.day) for stock in stocks_needed(program, record.type))
         if record.type == "benefit.used" and (benefit := program.benefits.get(record.data.benefit)) is not None:
             wanted.benefits.add((member, benefit.id))
         elif record.type in ON_USES:
             wanted.given.add((member, decode(Prefix.EVENT, record.data.event)))
+
+
+async def known_left(session: Session, program: Program, wanted: WantedRewards) -> Mapping[str, int]:
+    """Return what is known to be left of stocks and budgets. What was read or found short before never grows in our eyes."""
+    unread = [name for name in sorted(wanted.left) if name not in wanted.stocks]
+    if unread:
+        wanted.stocks.update(await left_now(session, program, unread))
+    return wanted.stocks
 
 
 async def load_rewards(session: Session, program: Program, states: States, wanted: WantedRewards) -> None:

@@ -1,10 +1,11 @@
-"""Writing what a run of the engine did with coupons, benefits and stocks: the shared rows last of all."""
+"""Writing what a run of the engine did with coupons, benefits, stocks and budgets: the shared rows last of all."""
 
 from collections import Counter
 from collections.abc import Iterator
 
 from headless.engine.member.coupons import Coupon, CouponStatus
 from headless.engine.member.entitlements import RewardJournal, Use
+from headless.engine.program.budgets.shared import is_shared
 from headless.engine.program.limits.limits import is_firing
 from headless.engine.program.program import Program
 from headless.engine.rewards.stocks import is_aside, stock_of, whole_of
@@ -14,7 +15,7 @@ from headless.models.tables.rewards.benefits_seen import Seen, mark_seen
 from headless.models.tables.rewards.coupons import COUPON_CHANGES, COUPONS, reopen_coupons
 from headless.models.tables.rewards.stocks import REVERSED_TAKES, TAKES, return_aside, return_stock
 from headless.services.settling.cards.writing import write_cards
-from headless.services.settling.stock_claims import claim_aside, claim_coupons, claim_stock, new_code
+from headless.services.settling.stock_claims import claim_aside, claim_coupons, claim_shared, claim_stock, new_code
 
 
 async def write_rewards(session: Session, program: Program, journal: RewardJournal, now: int) -> None:
@@ -67,6 +68,9 @@ async def _stocks(session: Session, program: Program, journal: RewardJournal) ->
             await claim_aside(session, merchant, name, wanted[name])
             aside[whole] += wanted[name]
     for name in sorted(name for name in {*back, *wanted} if not is_aside(name)):
+        if is_shared(name):
+            await claim_shared(session, program, name, wanted[name])
+            continue
         if back[name]:
             await return_stock(session, merchant, name, back[name], kept[name])
         if wanted[name]:

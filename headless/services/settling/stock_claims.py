@@ -1,18 +1,21 @@
-"""Claims on what is shared: stocks and single-use codes, each by one conditional update, last in the transaction.
+"""Claims on what is shared: stocks, budgets and single-use codes, each by one conditional update, last in the transaction.
 
 If one is short, FactsMissing says what is left; the events are then decided again with that known.
 """
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from headless.engine.member.coupons import Coupon
 from headless.engine.member.entitlements import RewardJournal
 from headless.engine.member.facts import FactsMissing
+from headless.engine.program.budgets.shared import SharedKey, is_shared
 from headless.engine.program.program import Program
+from headless.engine.rewards.stocks import key_of, stock_of
 from headless.ids import ALPHABET
 from headless.models.base.session import Session
 from headless.models.tables.rewards import coupons as coupon_table
+from headless.models.tables.rewards.shared_budgets import take_shared, taken_of
 from headless.models.tables.rewards.stocks import stocks_left, take_aside, take_stock
 
 CODE_CHARACTERS, CODE_BITS = 16, 80
@@ -60,6 +63,36 @@ async def claim_aside(session: Session, merchant_id: int, name: str, count: int)
         raise await _short(session, merchant_id, name)
 
 
+async def claim_shared(session: Session, program: Program, name: str, count: int) -> None:
+    """Take units of a shared budget, under the key of a period.
+
+    Raises:
+        FactsMissing: it is short; the key says what is left.
+    """
+    most = stock_of(program, name)
+    assert most is not None
+    if not await take_shared(session, program.merchant_id, SharedKey.of(name), count, most):
+        raise FactsMissing(0, "stock", (name, (await left_now(session, program, [name]))[name]))
+
+
+async def left_now(session: Session, program: Program, names: Collection[str]) -> Mapping[str, int]:
+    """Return what is left of stocks for everyone, and of budgets under the keys of periods, never below zero."""
+    keys = {name: SharedKey.of(name) for name in names if is_shared(name)}
+    taken = await taken_of(session, program.merchant_id, keys.values())
+    left = {name: (stock_of(program, name) or 0) - taken[key] for name, key in keys.items()}
+    stocks = [name for name in names if name not in keys]
+    if stocks:
+        left |= await stocks_left(session, program.merchant_id, stocks)
+    return {name: max(0, left.get(name, 0)) for name in names}
+
+
+async def left_on(session: Session, program: Program, stocks: Collection[str], day: int) -> Mapping[str, int | None]:
+    """Return what is left of stocks and budgets on a local day, by name, None of what nothing limits."""
+    keys = {stock: key_of(program, stock, day) for stock in stocks}
+    left = await left_now(session, program, [key for key in keys.values() if stock_of(program, key) is not None])
+    return {stock: left.get(key) for stock, key in keys.items()}
+
+
 async def _short(session: Session, merchant_id: int, name: str) -> FactsMissing:
     left = await stocks_left(session, merchant_id, [name])
     return FactsMissing(0, "stock", (name, max(0, left.get(name, 0))))
@@ -71,7 +104,7 @@ async def check_stocks(session: Session, program: Program, journal: RewardJourna
     Raises:
         FactsMissing: one is short.
     """
-    left = await stocks_left(session, program.merchant_id, journal.taken) if journal.taken else {}
+    left = await left_now(session, program, journal.taken)
     for name, count in journal.taken.items():
-        if name not in journal.left and count > left.get(name, 0):
-            raise FactsMissing(0, "stock", (name, left.get(name, 0)))
+        if name not in journal.left and count > left[name]:
+            raise FactsMissing(0, "stock", (name, left[name]))

@@ -18,6 +18,7 @@ KINDS = {
     "tier rule": Message("tier rule"),
     "field": Message("field"),
     "job": Message("job"),
+    "budget": Message("budget"),
     "inbound": Message("inbound"),
     "action": Message("action"),
     "event type": Message("event type"),

@@ -25,6 +25,7 @@ from headless.resolvers.reading.context import BatchFunction, ReadContext
 from headless.services.settling.facts import load_past
 from headless.services.settling.own_facts import load_own, loaders_of
 from headless.services.settling.rankings.boards import load_boards
+from headless.services.settling.stock_claims import left_on
 
 log = get_logger(__name__)
 
@@ -55,8 +56,20 @@ class FieldStates:
             await load_own(session, ctx.program, self._states, own)
             boards = set(ctx.judge.needs(active).boards_on(ctx.today))
             await load_boards(session, ctx.program, self._states, boards)
-            self._known |= past | own
+            left = _stocks(ctx, active) - self._known
+            seen = await left_on(session, ctx.program, left, ctx.today)
+            for state in self._states.values():
+                state.facts.left.update(seen)
+            self._known |= past | own | left
             return self._states
+
+
+def _stocks(ctx: ReadContext, active: Active) -> set[str]:
+    """Return the stocks and budgets of which a field asks what is left, none if a setting names what is not there."""
+    try:
+        return set(ctx.judge.needs(active).stocks.values())
+    except HeadlessError:
+        return set()
 
 
 @dataclass(frozen=True, slots=True)

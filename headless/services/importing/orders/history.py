@@ -15,7 +15,7 @@ from headless.services.intake.merged_members import check_merges
 from headless.services.settling.decision_loop import Batch, until_enough
 from headless.services.settling.facts import deferred_reads, load_facts
 from headless.services.settling.loading import Wanted, load_states
-from headless.services.settling.reward_facts import prefetch
+from headless.services.settling.reward_facts import known_left, prefetch
 from headless.services.settling.writing import write
 
 
@@ -44,7 +44,7 @@ async def _settle(batch: Batch, records: Sequence[EventRecord], fresh: Collectio
     await _load_rest(batch, states, records, fresh)
     judge = kernel.programs.judge_of(program)
     settler = Settler(program, states, kernel.ids.new, history=True, judge=judge)
-    settler.journal.rewards.left.update(wanted.rewards.stocks)
+    settler.journal.rewards.left.update(await known_left(session, program, wanted.rewards))
     settler.journal.shared.left.update(wanted.shared)
     results = []
     for record in records:
@@ -58,7 +58,10 @@ async def _settle(batch: Batch, records: Sequence[EventRecord], fresh: Collectio
 async def _load_rest(
     batch: Batch, states: dict[int, MemberState], records: Sequence[EventRecord], fresh: Collection[int]
 ) -> None:
-    """Load all else that a decision may ask for. What is missing then does not exist. Only a stock may turn out to be short."""
+    """Load all else that a decision may ask for. What is missing then does not exist.
+
+    Only a stock may turn out to be short, or be asked for.
+    """
     session, program = batch.session, batch.program
     known = [id_ for id_ in states if id_ not in fresh]
     wanted = Wanted(past=set(program.past_types))

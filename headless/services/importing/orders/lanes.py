@@ -35,7 +35,7 @@ def _shares(program: Program) -> bool:
     declared = [versions.latest.declared for versions in program.rules]
     needs = [need for rule in declared if rule is not None for need in rule.needs.values()]
     own = any(isinstance(need, Own) for need in (*needs, *program.after_each))
-    return own or any(stock is not None for stock in stocks)
+    return own or bool(program.budgets) or any(stock is not None for stock in stocks)
 
 
 async def settle_in_lanes(parts: AsyncIterator[Content], lanes: int, settle: Settle) -> None:

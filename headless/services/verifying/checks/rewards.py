@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 
 from headless.engine.member.coupons import CouponStatus
+from headless.engine.program.budgets.shared import SharedKey, is_shared
 from headless.engine.program.program import Program
 from headless.engine.rewards.stocks import is_aside, whole_of
 from headless.messages import Message
 from headless.models.base.session import Session
+from headless.models.tables.rewards.shared_budgets import all_taken
 from headless.models.tables.rewards.stock_sums import (
     StoredStock,
     counted_uses,
@@ -58,7 +60,10 @@ def _quotas(history: History) -> Iterator[Drift]:
 
 
 async def check_stocks(session: Session, program: Program) -> AsyncIterator[Drift]:
-    """Check that what was taken of each stock is what is out: numbered coupons and uses, and what rules took."""
+    """Check that what was taken of each stock is what is out: numbered coupons and uses, and what rules took.
+
+    What was taken of each shared budget is what rules took of it.
+    """
     merchant_id = program.merchant_id
     expected: Counter[str] = Counter()
     for coupons in await issued_coupons(session, merchant_id):
@@ -68,8 +73,12 @@ async def check_stocks(session: Session, program: Program) -> AsyncIterator[Drif
         expected[benefit.stock_name] += uses.units
         if uses.share is not None:
             expected[benefit.share_name(uses.share)] += uses.units
+    spent: Counter[SharedKey] = Counter()
     for taken in await taken_units(session, merchant_id):
-        expected[taken.stock] += taken.units
+        if is_shared(taken.stock):
+            spent[SharedKey.of(taken.stock)] += taken.units
+        else:
+            expected[taken.stock] += taken.units
     serials = await last_serials(session, merchant_id)
     given = {program.coupon_kind_by_id[last.kind_id].stock_name: last.serial for last in serials}
     stored: dict[str, int] = {}
@@ -85,6 +94,10 @@ async def check_stocks(session: Session, program: Program) -> AsyncIterator[Drif
     for name in sorted({*expected, *stored}):
         if expected[name] != stored.get(name, 0):
             yield Drift("stock", f"{name} taken", expected[name], stored.get(name, 0))
+    counted = await all_taken(session, merchant_id)
+    for key in sorted({*spent, *counted}):
+        if spent[key] != counted.get(key, 0):
+            yield Drift("budget", f"{key} taken", spent[key], counted.get(key, 0))
 
 
 def _asides(stocks: Sequence[StoredStock]) -> Iterator[Drift]:

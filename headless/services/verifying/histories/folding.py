@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from headless.engine.backtest.aliases import before_merges
 from headless.engine.backtest.folding import NOT_SHORT, rename_origins
@@ -12,10 +12,12 @@ from headless.engine.backtest.histories import Input, Story, UsedCoupon
 from headless.engine.backtest.rating import Rater
 from headless.engine.evaluation.judge import Judge
 from headless.engine.evaluation.needs import reads_own
-from headless.engine.evaluation.runner import Pick, Said, run
+from headless.engine.evaluation.runner import Answered, Said, run
+from headless.engine.evaluation.views import with_left
 from headless.engine.handlers.merging.merges import MEMBER_MERGED
 from headless.engine.handlers.transfers.arrivals import ASSET_RECEIVED
 from headless.engine.member.coupons import Coupon, CouponStatus
+from headless.engine.member.entitlements import Unread
 from headless.engine.member.journal import Journal
 from headless.engine.member.provenance import cause_of, is_remade
 from headless.engine.member.records import EventRecord, EventStatus
@@ -24,7 +26,7 @@ from headless.engine.program.limits.limits import Barred, short_in
 from headless.engine.program.rankings.lists import PlaceKey
 from headless.engine.rewards.stocks import is_shortage
 from headless.engine.settlement.choosing.choices import expanded
-from headless.engine.settlement.decisions import SHOWN, picks_of
+from headless.engine.settlement.decisions import SHOWN, answered
 from headless.engine.settlement.settle import Settler
 from headless.errors import HeadlessError, Invalid
 from headless.ids import Prefix, decode, encode
@@ -35,16 +37,8 @@ from headless.services.settling.stories import SharedFacts, family_story, places
 from headless.services.verifying.histories.histories import History, of_kind
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-class Answered(NamedTuple):
-    """What is known of an instance that was asked then: the reason why it did not fire, if so, and its choices."""
-
-    reason: str | None
-    picks: tuple[Pick, ...]
-
-
 Answers = Mapping[int, Answered]
+"""What was answered to an event, by rule instance."""
 
 
 class Fold:
@@ -61,6 +55,7 @@ class Fold:
         self.state = self._first_state(history.id)
         self._made: dict[int, EventRecord] = {}
         self._settler = Settler(history.program, {history.id: self.state}, new_id, judge=judge, ask=self._ask)
+        self.journal.rewards.unread = Unread.SUFFICES
 
     def _first_state(self, member_id: int) -> MemberState:
         history, profile = self._history, self._profiles[member_id]
@@ -125,7 +120,7 @@ class Fold:
     def _settle(self, event: StoredEvent, personal: Any, state: MemberState) -> tuple[str, str] | None:
         """Settle an event, and return the stored and the new outcome if they differ."""
         stored = EventStatus(event.status)
-        self.journal.rewards.left = self._empty if stored is EventStatus.REFUSED else {}
+        self.journal.rewards.left = self._empty(event.occurred_on) if stored is EventStatus.REFUSED else {}
         try:
             result = self._settler.settle(self._record(event, personal, state))
         except HeadlessError as fault:
@@ -138,12 +133,16 @@ class Fold:
         same = stored >= EventStatus.REFUSED
         return None if same else (stored.name, f"{result.problem.code}: {result.problem.message}")
 
-    @cached_property
-    def _empty(self) -> dict[str, int]:
-        """Every stock with nothing left: what others took is not part of this history, but the refusals it led to are."""
+    def _empty(self, day: int) -> dict[str, int]:
+        """Return every stock and budget with nothing left: what others took is not part of this history, but the refusals are."""
         program = self._history.program
+        budgets = {str(budget.key(day)): 0 for budget in program.budgets.values()}
         kinds = {kind.stock_name: 0 for kind in program.coupon_kinds.values() if kind.stock is not None}
-        return kinds | {benefit.stock_name: 0 for benefit in program.benefits.values() if benefit.stock is not None}
+        return (
+            budgets
+            | kinds
+            | {benefit.stock_name: 0 for benefit in program.benefits.values() if benefit.stock is not None}
+        )
 
     def run_clock(self, until: int) -> None:
         """Run the clock work that is due, as late as it was done then."""
@@ -189,11 +188,13 @@ class Fold:
         if asked is not None and instance.id not in asked:
             return Said(instance, skip="was not asked then")
         then = asked.get(instance.id) if asked is not None else None
-        if then is not None and then.reason is not None and is_shortage(then.reason):
+        if then is None:
+            return run(instance, ctx, request)
+        if then.reason is not None and is_shortage(then.reason):
             # What others took is not part of this history.
             return Said(instance, skip=then.reason)
-        said = run(instance, ctx, request)
-        return said if then is None or not then.picks else expanded(said, then.picks)
+        said = run(instance, with_left(ctx, then.left), request)
+        return expanded(said, then.picks) if then.picks else said
 
     def _short_then(self, event: EventRecord) -> Mapping[int, Barred]:
         """Return the rules that found used up then what all members share. What others used is not part of this history."""
@@ -238,7 +239,7 @@ class Fold:
     def _asked(self) -> Mapping[int, Answers]:
         """Instances asked about each event, with what they answered."""
         return {
-            event_id: {line["i"]: Answered(line.get("s"), picks_of(line)) for line in document if "i" in line}
+            event_id: {line["i"]: answered(line) for line in document if "i" in line}
             for event_id, document in self._history.decided.items()
         }
 

@@ -51,3 +51,15 @@ def test_one_card_of_ten_wins() -> None:
         ann.order("20")
 
     assert 10 < len(ann.coupons) < 60
+
+
+def test_the_first_to_come_share_the_beans_of_a_day() -> None:
+    members = shop("bean_grab", settings={"beans": {"amount": 25}})
+    ann, bea, cid, dan = (members.member() for _ in range(4))
+
+    grabs = [member.send("beans.grabbed", "2026-05-02") for member in (ann, bea, cid, dan)]
+
+    assert ["10", "10", "5", "0"] == [str(member.balance("points")) for member in (ann, bea, cid, dan)]
+    assert ("REFUSED", "EXHAUSTED") == (grabs[3].status, grabs[3].code)
+    assert (0, 25) == (members.left("budget:beans"), members.left("budget:beans", "2026-05-03"))
+    assert 10 == dan.send("beans.grabbed", "2026-05-03").earned("points")

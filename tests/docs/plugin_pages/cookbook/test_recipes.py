@@ -1,4 +1,4 @@
-"""The cookbook holds twenty recipes that are short, checked, listed and told."""
+"""The cookbook holds twenty recipes or more that are short, checked, listed and told."""
 
 import ast
 import sys
@@ -28,7 +28,7 @@ def joined(hook):
     return lambda: [declared for part in PARTS if hasattr(part, hook) for declared in getattr(part, hook)()]
 
 
-for hook in ("assets", "events", "jobs", "rules", "tier_rules"):
+for hook in ("assets", "budgets", "events", "jobs", "rules", "tier_rules"):
     globals()[f"register_{hook}"] = hookimpl(joined(f"register_{hook}"))
 '''
 
@@ -45,16 +45,16 @@ def lines_of_code(text: str) -> int:
     return sum(bool(line.strip()) and number not in described for number, line in lines)
 
 
-def test_there_are_twenty_and_every_block_of_the_page_is_one() -> None:
+def test_there_are_twenty_at_least_and_every_block_of_the_page_is_one() -> None:
     on_the_page = [block for block in blocks("python") if block.page == PAGE]
 
-    assert (20, 20) == (len(recipes()), len(on_the_page))
+    assert 20 <= len(recipes()) == len(on_the_page)
 
 
 def test_the_list_at_the_top_leads_to_each() -> None:
     targets = [link for link in links(REPOSITORY / PAGE) if link.startswith("#")]
 
-    assert (20, 20) == (len(targets), len(set(targets)))
+    assert len(recipes()) == len(targets) == len(set(targets))
 
 
 @pytest.mark.parametrize("name", recipes())

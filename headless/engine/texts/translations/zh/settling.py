@@ -36,6 +36,7 @@ TEXTS = {
     "a member cannot refer itself; name the one who joined": "会员不能邀请自己，请填写受邀入会的会员",
     "the tag {tag!r} does not exist; save it with tagSave first": "标签「{tag}」不存在，请先用tagSave保存",
     "the tag {tag!r} does not exist": "标签「{tag}」不存在",
+    "the stock {name} does not exist": "库存「{name}」不存在",
     "the member does not have the tag {tag!r}": "会员未打标签「{tag}」",
     "the tier track {track!r} does not exist": "等级体系「{track}」不存在",
     "the tier {tier!r} is not on {track}; it has: {known}": "等级「{tier}」不属于{track}，现有：{known}",

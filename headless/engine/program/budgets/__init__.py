@@ -1,0 +1,1 @@
+"""Budgets that all members share: so much in a period, declared by plugins."""
