@@ -1,6 +1,6 @@
 """Codes of things that are not there: in settings, in conditions, in benefits."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
 from headless.engine.advice.records import BENEFITS, COUPONS, RULES, TAGS, TIERS, Advice, Checked, SettingName, of_tier
@@ -28,9 +28,7 @@ _ARGUMENTS: Mapping[str, str] = {"asset": "assetKind", "track": "tierTrack", "be
 def missing_names(checked: Checked) -> Iterator[Advice]:
     """Yield each code of something that the merchant does not have."""
     program = checked.program
-    for name in checked.names:
-        if name.sort in SORTS and not _is_there(name, program):
-            yield _of_setting(name, program)
+    yield from missing_in_settings(checked.names, program)
     for fault in checked.faults:
         message = Message("{owner} cannot read what it needs: {fault}", owner=fault.owner, fault=fault.message)
         yield Advice(CODE, fault.about, message, frozenset({RULES}))
@@ -41,6 +39,13 @@ def missing_names(checked: Checked) -> Iterator[Advice]:
         if benefit.gives is not None and benefit.gives not in program.coupon_kinds:
             message = _message(called(benefit), "couponKind", benefit.gives, program.coupon_kinds)
             yield Advice(CODE, f"benefit:{benefit.code}", message, frozenset({BENEFITS, COUPONS}))
+
+
+def missing_in_settings(names: Iterable[SettingName], program: Program) -> Iterator[Advice]:
+    """Yield each code in settings of something that the merchant does not have."""
+    for name in names:
+        if name.sort in SORTS and not _is_there(name, program):
+            yield _of_setting(name, program)
 
 
 def _of_setting(name: SettingName, program: Program) -> Advice:

@@ -1,6 +1,9 @@
 """Advice on a merchant's configuration, with what its members say of it."""
 
+from collections.abc import Mapping
+
 from headless.engine.advice.advising import advice_on
+from headless.engine.advice.missing_names import missing_in_settings
 from headless.engine.advice.records import Advice, Checked, Crowd
 from headless.engine.advice.spread import SAMPLE, is_uneven, ladder_test
 from headless.engine.program.program import Program
@@ -27,6 +30,15 @@ async def advise(session: Session, program: Program, instances: Instances, now: 
         await _crowds(session, program, now),
     )
     return advice_on(checked)
+
+
+def missing_by_rule(program: Program, instances: Instances) -> Mapping[str, Advice]:
+    """Return the first thing that the settings of each rule name and that is not there, by what it is about."""
+    missing: dict[str, Advice] = {}
+    for settings in owned_settings(program, instances):
+        for advice in missing_in_settings(names_in(settings), program):
+            missing.setdefault(advice.about, advice)
+    return missing
 
 
 async def check_merchant(kernel: Kernel, slug: str) -> list[Advice]:

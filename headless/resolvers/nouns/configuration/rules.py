@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from headless.engine.advice.records import Advice
 from headless.models.tables.work.retries import failures_by_rule
 from headless.plugins.contract.settings import INVALID_SETTINGS
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.problems import ProblemRow
+from headless.services.advising.advising import missing_by_rule
 from headless.services.configuration.rules import RuleView, listed
 
 
@@ -22,11 +24,17 @@ async def rules_by_id(ctx: ReadContext, ids: Sequence[int]) -> list[RuleView | N
 
 
 async def problems(ctx: ReadContext, rows: Sequence[RuleView]) -> list[ProblemRow | None]:
-    """Return why each instance is paused by its settings, if it is."""
-    return [
-        None if row.fault is None else ProblemRow(INVALID_SETTINGS, row.fault, ("settings", *row.fault_path))
-        for row in rows
-    ]
+    """Return why each instance is paused by its settings, if it is, or what they name that is not there."""
+    missing = missing_by_rule(ctx.program, ctx.instances)
+    return [_problem(ctx, row, missing.get(f"rule:{row.plugin}/{row.rule}/{row.name}")) for row in rows]
+
+
+def _problem(ctx: ReadContext, row: RuleView, missing: Advice | None) -> ProblemRow | None:
+    if row.fault is not None:
+        return ProblemRow(INVALID_SETTINGS, row.fault, ("settings", *row.fault_path))
+    if missing is None or not all(map(ctx.allows, missing.scopes)):
+        return None
+    return ProblemRow(missing.code, missing.message, ("settings",))
 
 
 async def failures(ctx: ReadContext, rows: Sequence[RuleView]) -> list[int]:

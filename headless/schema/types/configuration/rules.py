@@ -93,6 +93,6 @@ class Rule(Node):
     )
     problem: Problem | None = batch(
         rules.problems,
-        "Why its settings cannot be used, and which of them: until they are saved again it is paused, and nothing is lost.",
+        "Why its settings cannot be used, so that it is paused until they are saved again, or what they name that is not there.",
     )
     failures: int = batch(rules.failures, "How many events it failed on and that wait for another attempt.")

@@ -192,7 +192,7 @@ TEXTS = {
     "What it is.": "它是什么。",
     "What sort of thing a plugin brings.": "插件自带内容的种类。",
     "What was made for it, because it was not there.": "因此前不存在而为插件创建的内容。",
-    "Why its settings cannot be used, and which of them: until they are saved again it is paused, and nothing is lost.": (
-        "设置无法使用的原因及具体项：重新保存之前规则暂停，不丢失任何内容。"
+    "Why its settings cannot be used, so that it is paused until they are saved again, or what they name that is not there.": (
+        "设置无法使用的原因（重新保存之前规则暂停），或设置中引用但不存在的内容。"
     ),
 }
