@@ -65,6 +65,33 @@ def test_with_a_discount_on_the_order_each_item_counts_in_proportion() -> None:
     assert [Decimal(60), Decimal(60)] == [each.amount for each in answer if isinstance(each, Earn)]
 
 
+@pytest.mark.parametrize(
+    "settings", [{"exclude_skus": ["gin"]}, {"exclude_categories": ["spirits"]}, {"exclude_discounted": True}]
+)
+def test_lines_that_are_excluded_earn_nothing_and_the_rest_its_own_share(settings: Any) -> None:
+    items = [item("tea", "30", "drinks"), {**item("gin", "20", "spirits"), "list": "25"}, item("ham", "50")]
+
+    answer = says(PointsPerSpend, order("90", items=items), settings)
+
+    assert [Earn("points", Decimal(72), lines=("tea", "ham"), why="on 90")] == answer
+    assert "nothing was spent that earns" == says(PointsPerSpend, order("20", items=items[1:2]), settings)
+
+
+def test_nothing_excluded_earns_on_the_whole_order() -> None:
+    items = [{**item("tea", "30", "drinks"), "list": "30"}]
+    settings = {"exclude_skus": ["gin"], "exclude_categories": ["spirits"], "exclude_discounted": True}
+
+    assert [Earn("points", Decimal(30), why="on 30")] == says(PointsPerSpend, order("30", items=items), settings)
+
+
+def test_an_article_on_two_lines_is_discounted_if_they_come_to_less_than_its_plain_price() -> None:
+    items = [{**item("tea", "30"), "list": "30"}, {**item("tea", "20"), "list": "30"}, item("ham", "10")]
+
+    answer = says(PointsPerSpend, order("60", items=items), {"exclude_discounted": True})
+
+    assert [Earn("points", Decimal(10), lines=("ham",), why="on 60")] == answer
+
+
 def test_an_order_without_items_earns_at_the_common_rate() -> None:
     answer = says(PointsPerSpend, order("90"), {"per_category": {"drinks": 2}})
 

@@ -35,7 +35,7 @@ def test_settings_cannot_be_changed_by_a_rule() -> None:
     ("rule", "sent", "path", "words"),
     [
         ("points_per_spend", {"per": -1}, ["per"], "between 0 and 1000000"),
-        ("points_per_spend", {"rate": 1}, ["rate"], "there are asset, per, per_category"),
+        ("points_per_spend", {"rate": 1}, ["rate"], "there are asset, per, per_category, exclude_skus"),
         ("points_per_spend", {"per_category": {"tea": "x"}}, ["per_category", "tea"], "exact decimal"),
         ("member_day", {"weekdays": [8]}, ["weekdays", "0"], "at most 7"),
         ("member_day", {"times": 101}, ["times"], "between 0 and 100"),

@@ -9,11 +9,10 @@ from pydantic import Field, model_validator
 
 from headless.engine.member.orders.goods import goods_total
 from headless.plugins import Cap, Effect, Rule, RuleContext, RuleSettings, Skip
-from headless.plugins.builtin.rules.words import Quantity, Share, words
-from headless.plugins.contract.scalars import Code, Reference
+from headless.plugins.builtin.rules.words import Quantity, References, Share, words
+from headless.plugins.contract.scalars import Code
 
 Codes = Annotated[tuple[Code, ...], Field(max_length=200)]
-References = Annotated[tuple[Reference, ...], Field(max_length=200)]
 ITSELF = ("order.paid", "checkout.held")
 """Events that are the order; the others say what it comes to."""
 

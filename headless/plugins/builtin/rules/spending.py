@@ -7,9 +7,10 @@ from typing import Any
 from pydantic import Field
 
 from headless.plugins import Earn, Effect, Reclaim, Rule, RuleContext, RuleSettings, Skip, earning_base
-from headless.plugins.builtin.rules.words import Rate, RateByCode, asset_setting, words
+from headless.plugins.builtin.rules.words import Rate, RateByCode, References, asset_setting, words
 from headless.plugins.contract.scalars import Code
 
+NOTHING = Decimal(0)
 Share = tuple[Decimal, tuple[str, ...]]
 
 
@@ -29,21 +30,54 @@ class SpendSettings(RuleSettings):
         description="Another rate for items of these categories; 0 gives nothing.",
         json_schema_extra=words("按品类每消费1元（本位币）获得", "category"),
     )
+    exclude_skus: References = Field(
+        default=(),
+        title="Articles that earn nothing",
+        description="Lines of these articles earn nothing.",
+        json_schema_extra=words("不积分的商品"),
+    )
+    exclude_categories: References = Field(
+        default=(),
+        title="Categories that earn nothing",
+        description="Lines of these categories earn nothing.",
+        json_schema_extra=words("不积分的品类", "category"),
+    )
+    exclude_discounted: bool = Field(
+        default=False,
+        title="Discounted lines earn nothing",
+        description="Articles that an order sells below the plain price that it names (`list`) earn nothing.",
+        json_schema_extra=words("折扣商品不积分"),
+    )
+
+
+def _excluded(items: Sequence[Any], settings: SpendSettings) -> frozenset[str]:
+    """Return the articles that earn nothing. An article that stands on several lines is excluded on all of them or on none."""
+    excluded = {item.sku for item in items if item.category in settings.exclude_categories}
+    excluded |= {item.sku for item in items if item.sku in settings.exclude_skus}
+    if settings.exclude_discounted:
+        off: dict[str, Decimal] = {}
+        for item in items:
+            if item.list_price is not None:
+                off[item.sku] = off.get(item.sku, Decimal(0)) + item.list_price - item.amount
+        excluded |= {sku for sku, amount in off.items() if amount > 0}
+    return frozenset(excluded)
 
 
 def shares(base: Decimal, items: Sequence[Any], settings: SpendSettings) -> list[Share]:
     """Split a base by rate. Return each amount with the skus it is earned on (none means the whole order).
 
+    What is excluded has the rate 0, so that refunds of it take nothing back and refunds of the rest take their exact share.
     If the items and the base differ, by freight, discounts or tenders, each item counts in proportion. If what one rate
     applies to comes to less than nothing, as in an exchange, it is set off against the rest.
     """
-    if not settings.per_category:
+    excluded = _excluded(items, settings)
+    if not settings.per_category and not excluded:
         return [(base * settings.per, ())]
     sums: dict[Decimal, tuple[Decimal, tuple[str, ...]]] = {}
     for item in items:
         if getattr(item, "earns", None) is False:
             continue
-        rate = settings.per_category.get(item.category or "", settings.per)
+        rate = NOTHING if item.sku in excluded else settings.per_category.get(item.category or "", settings.per)
         amount, skus = sums.get(rate, (Decimal(0), ()))
         sums[rate] = amount + item.amount, (*skus, item.sku)
     total = sum((amount for amount, _ in sums.values()), Decimal(0))

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
 
-from headless.plugins.contract.scalars import Code, amiss, exact
+from headless.plugins.contract.scalars import Code, Reference, amiss, exact
 
 RATE_MOST, TIMES_MOST, SHARE_MOST, QUANTITY_MOST = 1_000_000, 100, 1, 1_000_000_000
 
@@ -40,6 +40,7 @@ Share = Annotated[Decimal, PlainValidator(_upto(SHARE_MOST)), _plain_text, _sche
 """A part of a whole: exact, from 0 to 1."""
 
 RateByCode = Annotated[Mapping[Code, Rate], Field(max_length=200)]
+References = Annotated[tuple[Reference, ...], Field(max_length=200)]
 TimesByCode = Annotated[Mapping[Code, Times], Field(max_length=200)]
 
 

@@ -64,4 +64,9 @@ TEXTS = {
     'What a tier brings: {"gold": {"asset": "points", "amount": "500"}}.': (
         '各等级的礼包：{"gold": {"asset": "points", "amount": "500"}}。'
     ),
+    "Lines of these articles earn nothing.": "这些商品不积分。",
+    "Lines of these categories earn nothing.": "这些品类的商品不积分。",
+    "Articles that an order sells below the plain price that it names (`list`) earn nothing.": (
+        "订单中低于原价（`list`）售出的商品不积分。"
+    ),
 }
