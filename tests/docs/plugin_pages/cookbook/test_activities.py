@@ -63,3 +63,13 @@ def test_the_first_to_come_share_the_beans_of_a_day() -> None:
     assert ("REFUSED", "EXHAUSTED") == (grabs[3].status, grabs[3].code)
     assert (0, 25) == (members.left("budget:beans"), members.left("budget:beans", "2026-05-03"))
     assert 10 == dan.send("beans.grabbed", "2026-05-03").earned("points")
+
+
+def test_the_shop_sees_what_is_left_of_the_beans() -> None:
+    members = shop("bean_grab", settings={"beans": {"amount": 25}})
+    members.member().send("beans.grabbed", "2026-05-02")
+
+    told = members.graphql("{ plugins { budgets { code period amount taken left resetsAt } } }")
+
+    listed = [budget for plugin in told["data"]["plugins"] for budget in plugin["budgets"]]
+    assert [("beans", "DAY", "25", "10", "15", "2026-05-02T23:00:00Z")] == [tuple(budget.values()) for budget in listed]

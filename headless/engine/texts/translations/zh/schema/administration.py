@@ -1,6 +1,16 @@
 """The merchant, plugins, rules, metrics and event types."""
 
 TEXTS = {
+    "How long a budget of a plugin has to last.": "插件共享预算的周期。",
+    "A day of the merchant's calendar.": "商户日历上的一天。",
+    "A week, from Monday.": "一周，从周一开始。",
+    "A month of the calendar.": "一个自然月。",
+    "For good.": "永久，不重置。",
+    "An amount that all members share, which rules take from.": "全体会员共用的额度，由规则扣减。",
+    "What rules call it, after budget:.": "规则中budget:之后的代码。",
+    "What was taken in the present period, on its local days. Nothing comes back.": "本周期已扣减的额度，扣减后不退回。",
+    "What is left in the present period.": "本周期剩余的额度。",
+    "The budgets that its rules take from, in order of their codes.": "其规则所扣减的共享预算，按代码排序。",
     "Change the merchant's own settings.": "修改商户自身的设置。",
     "What to do.": "操作内容。",
     "The result.": "操作结果。",
