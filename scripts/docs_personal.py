@@ -42,6 +42,9 @@ PERSONAL: Mapping[str, Sequence[Kept]] = {
     "standing": (Kept(("params", "clause"), "why a tier was reached, with the values at that time", BLANKED),),
     "rule_state": (Kept(("document",), "what rules remember", BLANKED),),
     "rule_retry": (Kept(("document",), "a rule's work that is tried again", "dropped"),),
+    "other_fact": (
+        Kept(("facts",), "what rules found of a member when they decided on another one's event, such as a gift", BLANKED),
+    ),
     "mark": (Kept(("key",), "what rules gave once", KEPT),),
     "entry": (
         Kept(("reason",), "why an amount was booked, in the words of a hand or a rule", BLANKED),

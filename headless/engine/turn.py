@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NamedTuple
 
 from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.evaluation.judge import Judge
+from headless.engine.evaluation.others.views import Others
 from headless.engine.ledger.ledger import Ledger
 from headless.engine.ledger.movements import Cause
 from headless.engine.member.journal import Journal
-from headless.engine.member.records import Change, EventRecord, Lot, OriginFacts
+from headless.engine.member.records import Change, Entry, EventRecord, Lot, OriginFacts
 from headless.engine.member.state import MemberState
 from headless.engine.program.program import Program
 
@@ -38,7 +40,8 @@ class Follow:
 class Handed(NamedTuple):
     """What goes to another member: to whom, and the event that is recorded there.
 
-    key: what goes, the number of an order or the code of an asset kind.
+    key: what goes, the number of an order or the code of an asset kind. event_id: the id of the event there, None if it follows
+    that of the present one. rule_id: the rule instance that gives it, 0 if none does.
     """
 
     member_id: int
@@ -46,6 +49,21 @@ class Handed(NamedTuple):
     key: str
     occurred_at: int
     json: Mapping[str, Any]
+    event_id: int | None = None
+    rule_id: int = 0
+
+
+class Recall(NamedTuple):
+    """What another member was given by a rule, and is to give back: the receipt there, the entry here that sent it.
+
+    due: the units of it that are to be back in all. owed: what is no longer there becomes debt, by the kind's clawback.
+    """
+
+    member_id: int
+    receipt_id: int
+    entry: Entry
+    due: int
+    owed: bool = True
 
 
 @dataclass(slots=True, kw_only=True)
@@ -76,7 +94,8 @@ class Turn:
     to it. freed: lots that had ended while a hold kept them, each with the middle of its key; late: new lots that have ended
     already; soon: new lots that came after the moment of their reminder. request: rules may refuse the event. root: what the
     keys of derived events begin with; empty: the event's id. explained: decisions will be read, and what a condition stood at.
-    handed: an order or an amount that goes to another member. absorbed: a member that becomes one with this one.
+    handed: orders and amounts that go to other members; recalls: amounts that come back from them. others: the members whom the
+    event names, as rules see them; find: finds them, for a member at a moment. absorbed: a member that becomes one with this one.
     demotes: the event may cost the member a tier. late_for: the rule instance whose part of an event that was settled before is
     settled now.
     """
@@ -98,7 +117,10 @@ class Turn:
     freed: Sequence[tuple[Lot, str]] = ()
     late: Sequence[Lot] = ()
     soon: Sequence[Lot] = ()
-    handed: Handed | None = None
+    handed: list[Handed] = field(default_factory=list)
+    recalls: list[Recall] = field(default_factory=list)
+    others: Others | None = None
+    find: Callable[[MemberState, int, int], MemberState | None] | None = None
     absorbed: MemberState | None = None
     late_for: int | None = None
     demotes: bool = True
@@ -118,6 +140,15 @@ class Turn:
     def cause(self, reason: str) -> Cause:
         """Return the event as the cause of an entry."""
         return Cause(self.event, reason)
+
+    def meet(self) -> Others:
+        """Return the other members whom the event names."""
+        if self.others is None:
+            assert self.find is not None
+            history = self.state.facts.others
+            kept = {} if history is None else history.with_event(self.event)
+            self.others = Others(self.program, self.event.day, partial(self.find, self.state, self.now), kept)
+        return self.others
 
     def kind(self, code: str) -> AssetKind | None:
         """Return the asset kind of a code."""

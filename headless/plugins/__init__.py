@@ -19,10 +19,11 @@ from headless.engine.declarations.effects import (
     Spend,
     Tag,
     Take,
+    Transfer,
     Undo,
     Untag,
 )
-from headless.engine.declarations.facts import Context, Event, Member, RuleContext, Skip
+from headless.engine.declarations.facts import Context, Event, Member, OtherMember, RuleContext, Skip
 from headless.engine.declarations.leaderboards import Place, Places, Rank, Ranking
 from headless.engine.declarations.rules import (
     Budget,
@@ -35,6 +36,7 @@ from headless.engine.declarations.rules import (
     Meets,
     Metric,
     Need,
+    Other,
     Own,
     Population,
     Rule,
@@ -95,6 +97,8 @@ __all__ = [
     "Need",
     "NeedsScope",
     "NewEvent",
+    "Other",
+    "OtherMember",
     "Outcome",
     "Own",
     "Personal",
@@ -124,6 +128,7 @@ __all__ = [
     "TierRule",
     "Told",
     "Track",
+    "Transfer",
     "Undo",
     "Untag",
     "Value",

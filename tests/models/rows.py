@@ -66,6 +66,7 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "member_identity": {**OWNED, "system": "wechat", "value": "oABC"},
     "rule_state": {**OWNED, "scope": "rule:1", "document": "{}"},
     "mark": {**OWNED, "rule_id": 1, "key": "gold", "event_id": 1},
+    "other_fact": {**OWNED, "event_id": 1, "facts": "{}"},
     "rule_retry": {**OWNED, "event_id": 1, "rule_id": 1, "due_at": 0, "document": "{}"},
     "token": {"merchant_id": 1, "id": 1, "name": "shop", "hash": "h", "last_four": "abcd", "scopes": "[]"}
     | {"created_at": 0},

@@ -14,6 +14,7 @@ from headless.engine.backtest.jobs import JobPlans, JobRunner
 from headless.engine.backtest.windows import Window
 from headless.engine.declarations.facts import RuleContext
 from headless.engine.evaluation.judge import Judge
+from headless.engine.evaluation.others.keeping import History as OthersThen
 from headless.engine.evaluation.runner import Said, run
 from headless.engine.evaluation.stages import Proposal
 from headless.engine.evaluation.views import with_left
@@ -119,7 +120,7 @@ class Replayed:
             story.member_id, self._program, known.joined_at, known.joined_on, known.birthday_on, known.attributes,
             clock_at=min(first_at, known.joined_at), complete=True,
         )  # fmt: skip
-        state.facts.rater = self._rater
+        state.facts.rater, state.facts.others = self._rater, OthersThen.of(story.others)
         state.facts.short_then = lambda event: story.short.get(event.id, NOT_SHORT)
         for number, used in enumerate(story.coupons, 1):
             state.facts.rewards.coupons[normal(used.code)] = Coupon(
@@ -248,7 +249,7 @@ class Replayed:
         if type_ == "entry.reversed":
             return {**stored, "entry": self._entry(stored["entry"])}
         if type_ == ASSET_RECEIVED:
-            return {**stored, "lots": [{**lot, "entry": self._entry(lot["entry"])} for lot in stored["lots"]]}
+            return came_from(stored, self._entry)
         tenders = stored.get("payWith") if type_ == "order.paid" else None
         if tenders and any(tender.get("hold") for tender in tenders):
             renamed = [
@@ -270,6 +271,13 @@ class Replayed:
         entries = self._settler.journal.entries
         made = [entry.id for entry in entries if entry.event_id == event_id and entry.kind_id == kind_id]
         return encode(Prefix.ENTRY, made[place]) if place < len(made) else text
+
+
+def came_from(stored: Mapping[str, Any], renamed: Callable[[str], str]) -> dict[str, Any]:
+    """Return what another member sent, with the ids that the entries it names have in a fold."""
+    lots = [{**lot, "entry": renamed(lot["entry"])} for lot in stored["lots"]]
+    back = {"returns": renamed(stored["returns"])} if stored.get("returns") else {}
+    return {**stored, "lots": lots, **back}
 
 
 def rename_origins(state: MemberState, renamed: Callable[[str], str]) -> None:

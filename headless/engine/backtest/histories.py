@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
+from headless.engine.evaluation.others.keeping import KeptFacts
 from headless.engine.evaluation.runner import Answered
 from headless.engine.program.limits.limits import Barred
 
@@ -50,7 +51,8 @@ class Story:
     holds: the events that made them, by stored id. entries: for what was reversed by hand, the event that wrote it, its kind,
     and the how-manieth of that kind it was. asked: the rule instances that were asked about events, each with its answer; others
     are not asked. short: those of them that found a limit in all or a budget used up. aliases: the members who were merged into
-    this one, by id, each with what was decided in its own history.
+    this one, by id, each with what was decided in its own history. others: what is kept of
+    other members with events of this one.
     """
 
     member_id: int
@@ -65,6 +67,7 @@ class Story:
     asked: AskedRules = field(default_factory=dict)
     short: Mapping[int, Mapping[int, Barred]] = field(default_factory=dict)
     aliases: Mapping[int, "Story"] = field(default_factory=dict)
+    others: tuple[KeptFacts, ...] = ()
 
     def with_shared(self, **shared: Any) -> "Story":
         """Return the story with other values of what it has in common with those of members who were merged into it."""

@@ -8,12 +8,13 @@ rules.
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from headless.engine.backtest.folding import Replayed, read_all
 from headless.engine.backtest.histories import Input, Read, Story, UsedCoupon
 from headless.engine.evaluation.due_amounts import Rating, RatingRequest, rating_of
 from headless.engine.evaluation.judge import Judge
+from headless.engine.evaluation.others.keeping import KeptFacts
 from headless.engine.evaluation.stages import Proposal
 from headless.engine.member.coupons import Coupon
 from headless.engine.member.facts import rating_text
@@ -125,7 +126,30 @@ class JournalRater:
             state.id, state.joined_at, state.joined_on, state.birthday_on, json.dumps(dict(state.attributes), default=str),
             inputs_of(events), tuple(map(used_coupon, coupons)), {hold.id: hold.event_id for hold in journal.holds}, entries,
             short={decision.event_id: short_in(decision.document) for decision in journal.decisions},
+            others=others_in(journal),
         )  # fmt: skip
+
+
+class _Kept(NamedTuple):
+    """What is kept of another member with an event of this run."""
+
+    member_id: int
+    event_id: int
+    type: str
+    occurred_at: int
+    facts: str
+
+
+def others_in(journal: Journal) -> tuple[KeptFacts, ...]:
+    """Return what a run has kept of other members with its events."""
+    if not journal.others:
+        return ()
+    events = {event.id: event for event in journal.events}
+    return tuple(
+        _Kept(other.member_id, event.id, event.type, event.occurred_at, json.dumps(other.facts, default=str))
+        for other in journal.others
+        if (event := events.get(other.event_id)) is not None
+    )
 
 
 def inputs_of(events: Iterable[EventRecord]) -> tuple[Input, ...]:

@@ -63,6 +63,20 @@ class Spend(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class Transfer(Effect):
+    """Give `amount` of the member's available `asset` to another member, if the kind may be transferred.
+
+    to: whom, a member whom the event names by a `MemberRef`, such as ``ctx.event.data.friend``. Lots keep origin, funding and
+    expiry. If it cannot be, a request is refused, and of a fact the rule did not fire. Refunds move back what is left with the
+    other member; the rest is owed there, by the kind's clawback.
+    """
+
+    asset: str
+    amount: Amount
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
 class Boost(Effect):
     """Multiply what the event earns of `asset`. Boosts of a `group` combine by the kind's stacking."""
 

@@ -97,6 +97,20 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherMember:
+    """Another member whom the event names, as before the event. `facts`: the needs asked of it, by name.
+
+    status: ACTIVE, FROZEN, CLOSED or ERASED.
+    """
+
+    id: str
+    status: str
+    tags: frozenset[str]
+    tiers: Mapping[str, str]
+    facts: Json
+
+
+@dataclass(frozen=True, slots=True)
 class Goal:
     """How a member stands to a condition: whether it is met, how near from 0 to 1, and in words (`text` is English)."""
 

@@ -70,6 +70,26 @@ class Left(Need):
     stock: str
 
 
+@dataclass(frozen=True, slots=True)
+class Other(Need):
+    """Another member whom the event names: `member` is the payload's `MemberRef`. None if it names none, or one who is gone.
+
+    It is seen as before the event: status, tags, tiers, and as `facts` what `needs` asks of it (Value, Meets, Events). Rules
+    alone may need one.
+    """
+
+    member: str
+    needs: Mapping[str, Need] = field(default_factory=dict)
+
+
+def flattened(needs: Iterable[Need]) -> Iterator[Need]:
+    """Yield needs, and those that they ask of other members."""
+    for need in needs:
+        yield need
+        if isinstance(need, Other):
+            yield from need.needs.values()
+
+
 class Declared:
     """Common to all declarations: an id, the facts needed, and the class of its settings."""
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 from headless.engine.conditions.conditions import Condition, Test, keys_used, parse_condition
-from headless.engine.declarations.rules import Meets, Need, Value
+from headless.engine.declarations.rules import Meets, Need, Value, flattened
 from headless.engine.evaluation.needs import is_condition, query_of, setting, where_of
 from headless.engine.evaluation.runner import Illegal
 from headless.engine.program.active_declarations import Active
@@ -18,7 +18,7 @@ from headless.errors import HeadlessError
 def conditions_of(program: Program, asked: Instance | Active) -> list[Condition]:
     """Return a test for each metric that it reads, and each condition. Needs whose settings name nothing known are left out."""
     conditions: list[Condition] = []
-    for need in asked.declared.needs.values() if asked.declared is not None else ():
+    for need in flattened(asked.declared.needs.values()) if asked.declared is not None else ():
         try:
             conditions += _of_need(program, asked, need)
         except (HeadlessError, AttributeError):

@@ -12,8 +12,8 @@ from headless.engine.values.limits import DECISION_BYTES, MEMORY_BYTES
 from headless.errors import HeadlessError
 
 OWN_TYPES = frozenset({
-    "asset.expired", "asset.expiring", "asset.matured", "asset.granted", "asset.held", "asset.received", "asset.spent",
-    "asset.transferred", "balance.imported", "benefit.failed",
+    "asset.expired", "asset.expiring", "asset.matured", "asset.granted", "asset.held", "asset.received", "asset.returned",
+    "asset.spent", "asset.transferred", "balance.imported", "benefit.failed",
     "benefit.fulfilled", "benefit.reversed", "benefit.used", "coupon.expiring", "coupon.issued", "coupon.revoked",
     "entry.reversed",
     "hold.settled", "hold.timed_out", "member.erased", "member.merged", "member.updated", "order.moved", "order.received",

@@ -16,7 +16,9 @@ from headless.engine.conditions.query_parsing import parse_query
 from headless.engine.declarations.draws import Draws
 from headless.engine.declarations.facts import Event, Goal
 from headless.engine.declarations.leaderboards import Place, Places, Rank
-from headless.engine.declarations.rules import CouponIn, Events, Left, Meets, Need, Own, Value
+from headless.engine.declarations.rules import CouponIn, Events, Left, Meets, Need, Other, Own, Value
+from headless.engine.evaluation.others.keeping import key_of
+from headless.engine.evaluation.others.views import OtherReader
 from headless.engine.evaluation.reward_legality import is_stock
 from headless.engine.member.records import EventRecord
 from headless.engine.member.state import MemberState
@@ -61,6 +63,13 @@ class Needs:
         """Return what is asked of rankings on a local day."""
         return tuple(key for ask in self.boards if (key := ask(day)) is not None)
 
+    others: Mapping[str, OtherReader] = field(default_factory=dict)
+
+    @property
+    def asks_event(self) -> bool:
+        """True if a rule reads any fact of an event."""
+        return bool(self.readers or self.coupons or self.stocks or self.others)
+
     def read(self, state: MemberState, day: int) -> Mapping[str, Any]:
         return MappingProxyType({name: reader(state, day) for name, reader in self.readers.items()})
 
@@ -69,24 +78,33 @@ def needs_of(program: Program, instance: Instance | Active) -> Needs:
     """Make an instance's needs ready. Raise Invalid if a setting names what does not exist."""
     declared = instance.declared.needs if instance.declared else {}
     coupons = {name: need.path for name, need in declared.items() if isinstance(need, CouponIn)}
+    others = {name: _other(program, instance, need) for name, need in declared.items() if isinstance(need, Other)}
     stocks = {name: _stock(program, instance, need) for name, need in declared.items() if isinstance(need, Left)}
     readers = {
         name: _reader(program, instance, need)
         for name, need in declared.items()
-        if name not in coupons and name not in stocks
+        if name not in coupons and name not in stocks and name not in others
     }
     shared_scope = f"plugin:{instance.plugin}"
     boards = tuple(_board(program, instance, need) for need in declared.values() if isinstance(need, Rank | Places))
     if isinstance(instance, Active):
         return Needs(instance, readers, coupons, shared_scope=shared_scope, stocks=stocks, boards=boards)
     draws, where = Draws(encode(Prefix.RULE, instance.id), instance.seed), where_of(program, instance)
-    return Needs(instance, readers, coupons, f"rule:{instance.id}", shared_scope, draws, where, stocks, boards)
+    return Needs(instance, readers, coupons, f"rule:{instance.id}", shared_scope, draws, where, stocks, boards, others)
 
 
 def where_of(program: Program, instance: Instance) -> Condition | None:
     """Return the condition on the members for whom an instance fires, None for all. Raise Invalid if it cannot be read."""
     limits = instance.limits
     return None if limits is None or limits.where is None else parse_condition(limits.where, program.metrics, program)
+
+
+def _other(program: Program, instance: Instance | Active, need: Other) -> OtherReader:
+    def said(value: Any) -> Any:
+        return setting(value, instance)
+
+    readers = {name: _reader(program, instance, nested) for name, nested in need.needs.items()}
+    return OtherReader(said(need.member), readers, {name: key_of(nested, said) for name, nested in need.needs.items()})
 
 
 def _stock(program: Program, instance: Instance | Active, need: Left) -> str:

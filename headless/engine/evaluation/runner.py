@@ -31,11 +31,13 @@ from headless.engine.declarations.effects import (
     Spend,
     Tag,
     Take,
+    Transfer,
     Undo,
     Untag,
     every,
 )  # fmt: skip
 from headless.engine.declarations.facts import RuleContext, Skip
+from headless.engine.evaluation.others.views import member_named
 from headless.engine.evaluation.reward_legality import REWARDS, malformed
 from headless.engine.program.limits.limits import Barred
 from headless.engine.program.rule_instances import Instance
@@ -44,17 +46,18 @@ from headless.engine.values.calendar import parse_duration
 from headless.engine.values.limits import AMOUNT_UNITS, EFFECTS_PER_RULE, KEY_CHARACTERS, NUMBER_DECIMALS, NUMBER_DIGITS
 from headless.engine.values.text_safety import is_speakable, spoken
 from headless.errors import Invalid
+from headless.ids import Prefix, encode
 
 _BY_STAGE: Mapping[str, frozenset[type[Effect]]] = MappingProxyType({
     "gate": frozenset(GATE_EFFECTS),
     "earn": frozenset(
-        {Earn, Reclaim, Spend, Issue, Redeem, Grant, Take, Undo, Tag, Untag, Enter, Remember, Emit, Refuse, FirstOf}
+        {Earn, Reclaim, Spend, Transfer, Issue, Redeem, Grant, Take, Undo, Tag, Untag, Enter, Remember, Emit, Refuse, FirstOf}
     ),
     "boost": frozenset({Boost, Remember}),
     "cap": frozenset({Cap, Remember}),
 })  # fmt: skip
 _NUMBERS: Mapping[type[Effect], str] = MappingProxyType(
-    {Earn: "amount", Reclaim: "amount", Spend: "amount", Boost: "times", Cap: "most"}
+    {Earn: "amount", Reclaim: "amount", Spend: "amount", Transfer: "amount", Boost: "times", Cap: "most"}
 )
 _NAMES: Mapping[type[Effect], tuple[str, ...]] = MappingProxyType({
     Tag: ("tag",), Untag: ("tag",), Enter: ("track",), Emit: ("type",), Refuse: ("code", "message"),
@@ -125,6 +128,9 @@ def run(instance: Instance, ctx: RuleContext[Any], request: bool, clock: Callabl
         effects = _listed(answer)
         for effect in effects:
             _check(instance, declared.stage, effect, request)
+        for effect in every(effects):
+            if type(effect) is Transfer:
+                _check_receiver(effect, ctx.event.data)
         if any([type(effect) is FirstOf for effect in effects]):  # noqa: C419  # quicker on a few
             _check_size(effects)
     except BaseException as fault:  # plain code cannot be cancelled from outside: all that is raised is the rule's own
@@ -205,6 +211,15 @@ def _check_size(effects: tuple[Effect, ...]) -> None:
     lists = sum(len(effect.choices) for effect in effects if type(effect) is FirstOf)
     if lists + sum(1 for _ in every(effects)) > EFFECTS_PER_RULE:
         raise Illegal(f"the rule returned more than {EFFECTS_PER_RULE} effects and lists of them")
+
+
+def _check_receiver(effect: Transfer, data: Any) -> None:
+    if type(effect.to) is not str:
+        raise Illegal(f"Transfer.to is {type(effect.to).__name__}; it must be a member whom the event names")
+    to = member_named(data, effect.to)
+    if to is None:
+        raise Illegal("Transfer.to is no member whom the event names by a MemberRef")
+    object.__setattr__(effect, "to", encode(Prefix.MEMBER, to))
 
 
 def _check_cap(effect: Any) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Context, Decimal, Inexact, InvalidOperation
 
-from headless.engine.declarations.effects import Boost, Cap, Earn, Effect, Reclaim, Refuse, Spend
+from headless.engine.declarations.effects import Boost, Cap, Earn, Effect, Reclaim, Refuse, Spend, Transfer
 from headless.engine.evaluation.runner import Said
 from headless.engine.program.program import Program
 from headless.engine.program.rule_instances import Instance
@@ -13,7 +13,7 @@ from headless.engine.values.limits import AMOUNT_UNITS
 ONE = Decimal(1)
 _ABOUT_OTHERS = frozenset({Refuse, Boost, Cap})
 """What is not posted itself, but decides on what is."""
-_MOVEMENTS = frozenset({Earn, Reclaim, Spend})
+_MOVEMENTS = frozenset({Earn, Reclaim, Spend, Transfer})
 EXACT = Context(prec=100_000, traps=[Inexact, InvalidOperation])
 """Products of many factors stay exact; the runner has bounded the digits of each."""
 

@@ -10,6 +10,7 @@ from typing import Any
 from headless.engine.declarations.facts import NOTHING, Context, Event, Json, Member, RuleContext
 from headless.engine.declarations.rules import Left
 from headless.engine.evaluation.needs import Needs, event_view
+from headless.engine.evaluation.others.views import Others
 from headless.engine.member.known_rewards import coupons_in
 from headless.engine.member.records import OriginFacts
 from headless.engine.member.state import MemberState
@@ -89,6 +90,7 @@ class EventViews:
     """What all rules see of one event. `today` is its local day. absorbed: a member who becomes part of this one.
 
     source: who sent it. To members and partners, coupons of others are not there. left: of a stock, what is left for this event.
+    others: returns the other members whom the event names.
     """
 
     member: Member
@@ -98,12 +100,16 @@ class EventViews:
     absorbed: MemberState | None = None
     source: str = ""
     left: Callable[[str], int | None] | None = None
+    others: Callable[[], Others] | None = None
 
 
 def _facts(needs: Needs, state: MemberState, seen: EventViews) -> Json:
     facts = needs.read(state, seen.event._day)
     if needs.stocks and seen.left is not None:
         facts = MappingProxyType({**facts, **{name: seen.left(stock) for name, stock in needs.stocks.items()}})
+    if needs.others and seen.others is not None:
+        met, data = seen.others(), seen.event.data
+        facts = MappingProxyType({**facts, **{name: met.view(need, data) for name, need in needs.others.items()}})
     if not needs.coupons:
         return facts
     event, own = seen.event, seen.source == MEMBER or seen.source.startswith(LEAD)
@@ -126,7 +132,7 @@ def rule_context(needs: Needs, state: MemberState, seen: EventViews) -> RuleCont
         seen.event,
         seen.origin,
     )
-    opened.facts = _facts(needs, state, seen) if needs.readers or needs.coupons or needs.stocks else NOTHING
+    opened.facts = _facts(needs, state, seen) if needs.asks_event else NOTHING
     opened.today, opened.kinds, opened.lang = seen.today, state.program.kinds_view, "en"
     opened.state, opened.shared = NOTHING, NOTHING
     opened.merged = NOTHING if seen.absorbed is None else _memory(seen.absorbed, needs.shared_scope)

@@ -16,7 +16,7 @@ from headless.engine.conditions.clauses import Clause, fill, from_json
 from headless.engine.conditions.conditions import Condition
 from headless.engine.conditions.redaction import visible
 from headless.engine.declarations.asset_kinds import AssetKind
-from headless.engine.explaining.fact_scopes import Allows, allows_all, reads_words, without_words
+from headless.engine.explaining.fact_scopes import Allows, allows_all, reads_words_of, without_words
 from headless.engine.explaining.narration import (
     TAGGED_BY,
     day_iso,
@@ -87,12 +87,13 @@ def of_track(moment: Moment, track: Track, standing: Standing | None, state: Mem
         return _no_standing(moment, track, state)
     program = moment.program
     tier = track.by_id.get(standing.tier_id) if standing.tier_id is not None else None
+    is_told = reads_words_of(program, standing.params.get("rule"), moment.allows)
     params = {
         "track": track.code,
         "tier": tier.code if tier else None,
         "since": day_iso(program, standing.since_at),
         "until": day_iso(program, standing.ends_at) if standing.ends_at is not None else None,
-        **(standing.params if reads_words(moment.allows) else without_words(standing.params)),
+        **(standing.params if is_told else without_words(standing.params)),
     }
     if track.entered and standing.until_at is not None and standing.until_at <= moment.now and tier:
         text = _STANDINGS.text(
@@ -229,7 +230,8 @@ def of_tag(moment: Moment, tag: TagKind, held: HeldTag | None, state: MemberStat
     if held is None:
         return Explanation(_not_worn(moment, tag, clause), "not_worn", {"tag": tag.code}, clause)
     program = moment.program
-    is_told = held.origin is not Origin.RULE or reads_words(moment.allows)
+    by_rule = held.author.removeprefix("rule:")
+    is_told = held.origin is not Origin.RULE or reads_words_of(program, by_rule, moment.allows)
     params: dict[str, Any] = {"tag": tag.code, "by": held.author, "reason": held.reason if is_told else None}
     params["since"] = day_iso(program, held.since_at)
     lang, name = moment.lang, name_in(moment.lang, tag)

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from headless.engine.conditions.clause_texts import text_of_clause
 from headless.engine.conditions.clauses import Clause
-from headless.engine.explaining.fact_scopes import Allows, allows_all, reads_words
+from headless.engine.explaining.fact_scopes import Allows, allows_all, reads_words_of
 from headless.engine.member.provenance import MERCHANT
 from headless.engine.member.records import Entry, HeldTag, Origin, Standing
 from headless.engine.program.glossary import Glossary
@@ -40,7 +40,8 @@ def standing_text(
     track = program.track_by_id.get(standing.track_id)
     tiers = track.by_id if track else {}
     codes = track.by_code if track else {}
-    before, why = standing.params.get("from"), standing.params.get("why") if reads_words(allows) else None
+    before, why = standing.params.get("from"), standing.params.get("why")
+    why = why if reads_words_of(program, standing.params.get("rule"), allows) else None
     no_tier, names = _STANDINGS.text(lang, "no_tier"), Glossary.of(program, lang)
     return _STANDINGS.find(lang, _standing_key(standing, clause, because=bool(why)), standing.code).format(
         tier=_named(tiers.get(standing.tier_id or 0), lang, no_tier),
@@ -86,7 +87,7 @@ def entry_text(
     if entry.rule_id is None:
         return text if with_words or type_ is not None else "-"
     instance = next((versions.latest for versions in program.rules if versions.latest.id == entry.rule_id), None)
-    is_told = type_ is not None or (with_words and reads_words(allows))
+    is_told = type_ is not None or (with_words and reads_words_of(program, entry.rule_id, allows))
     if instance is None:
         return text if is_told else "-"
     label = instance.label(lang)
@@ -100,7 +101,10 @@ def entry_text(
 def tag_text(program: Program, held: HeldTag, lang: str, allows: Allows = allows_all) -> str:
     """Say why a member has a tag."""
     names = Glossary.of(program, lang)
-    if held.reason and (held.origin is Origin.HAND or (held.origin is Origin.RULE and reads_words(allows))):
+    if held.reason and (
+        held.origin is Origin.HAND
+        or (held.origin is Origin.RULE and reads_words_of(program, held.author.removeprefix("rule:"), allows))
+    ):
         return reason_text(held.reason, names)
     return _TAGS.text(lang, TAGGED_BY[held.origin], author=_author(held.author, names))
 

@@ -7,7 +7,14 @@ from types import MappingProxyType
 from typing import Any
 
 from headless.engine.explaining.boost_texts import Capped, Stacked, capped, stacked
-from headless.engine.explaining.fact_scopes import Allows, allows_all, is_effect_seen, reads_words, without_words
+from headless.engine.explaining.fact_scopes import (
+    OTHERS,
+    Allows,
+    allows_all,
+    is_effect_seen,
+    reads_words,
+    without_words,
+)
 from headless.engine.explaining.limit_texts import LIMIT_CODES, limit_text
 from headless.engine.program.glossary import Glossary
 from headless.engine.program.program import Program
@@ -137,7 +144,16 @@ def verdicts(
     effects = [effect for item in document for effect in item.get("e", ())]
     boosts, caps = stacked(effects), capped(effects)
     opened = [_verdict(program, instances.get(item.get("i", 0)), item, boosts, caps) for item in document]
-    return opened if reads_words(allows) else [_cut(verdict, allows) for verdict in opened]
+    if not reads_words(allows):
+        return [_cut(verdict, allows) for verdict in opened]
+    if allows(OTHERS):
+        return opened
+    return [_cut(verdict, allows) if _tells_of_others(program, verdict) else verdict for verdict in opened]
+
+
+def _tells_of_others(program: Program, verdict: Verdict) -> bool:
+    gives = any(effect.get("effect") == "Transfer" for effect in verdict.effects)
+    return gives or verdict.rule in program.asking_of_others
 
 
 def _cut(verdict: Verdict, allows: Allows) -> Verdict:
@@ -172,6 +188,8 @@ def effect_text(effect: Document, names: Names) -> str:
     name, lang = str(effect.get("effect", "")), names.lang
     if name == "Enter" and effect.get("tier") is None:
         name = "Leave"
+    if name == "Transfer" and "to" not in effect:
+        name = "Transfer.unnamed"
     key = "effect.Cap.pay" if name == "Cap" and effect.get("of") == "pay" else f"effect.{name}"
     text = _TEXTS.find(lang, key, name).format_map(_Known(_named(effect, names)))
     if key == "effect.Cap.pay":

@@ -45,6 +45,7 @@ from headless.engine.handlers.rewards import CouponExpiring, CouponIssued, Coupo
 from headless.engine.handlers.time_work import HoldTimedOut, LotsExpired, LotsMatured
 from headless.engine.handlers.transfers.arrivals import AssetReceived
 from headless.engine.handlers.transfers.departures import AssetTransferred
+from headless.engine.handlers.transfers.returns import AssetReturned
 
 PLAIN, REFUND = Plain(), EventRefunded()
 HANDLERS: Mapping[str, Handler[Any]] = MappingProxyType({
@@ -63,6 +64,7 @@ HANDLERS: Mapping[str, Handler[Any]] = MappingProxyType({
     "asset.held": AssetHeld(),
     "asset.transferred": AssetTransferred(),
     "asset.received": AssetReceived(),
+    "asset.returned": AssetReturned(),
     "hold.settled": HoldSettled(),
     "hold.timed_out": HoldTimedOut(),
     "entry.reversed": EntryReversed(),

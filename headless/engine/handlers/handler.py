@@ -71,6 +71,18 @@ def moves_nothing(handler: Handler[C]) -> bool:
     return (its.counts, its.apply) == (Handler.counts, Handler.apply)
 
 
+_TAKES_BACK = frozenset({
+    "order.amended", "order.moved", "entry.reversed", "benefit.failed", "benefit.reversed", "card.unbound", "card.blocked",
+    "asset.returned",
+})  # fmt: skip
+
+
+def takes_back(turn: Turn) -> bool:
+    """Return True if the core takes something back for an event of this type, which no check has seen."""
+    declared = turn.program.event_types.get(turn.event.type)
+    return turn.event.type in _TAKES_BACK or (declared is not None and declared.refunds)
+
+
 def past_end(turn: Turn, ends_at: int | None, what: str) -> Problem | None:
     """Return the refusal of something given by hand whose end has passed, or None."""
     if ends_at is None or ends_at > turn.now:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from headless.engine.member.records import Entry, EntryType, GroupKey, OriginFacts
 from headless.engine.program.program import Program
+from headless.engine.rewards.gifts import is_gift, recall
 from headless.engine.turn import Turn
 from headless.engine.values.amounts import to_units
 
@@ -89,6 +90,19 @@ def _take(turn: Turn, origin: OriginFacts, group: Group, amount: int, why: str) 
             origin.taken[entry.id] = origin.taken.get(entry.id, 0) + part
             taken += part
     return taken
+
+
+def recall_gifts(
+    turn: Turn, origin: OriginFacts, entries: Iterable[Entry], refunded: Units | None = None, total: Units = 0
+) -> None:
+    """Call back what rules gave to other members for an event: all of it, or what refunds of so much of `total` take."""
+    for entry in entries:
+        if is_gift(entry) and not (entry.terms or {}).get("keep"):
+            given = -entry.amount
+            stands = 0
+            if refunded is not None:
+                stands = may_stand(turn.program, origin, entry.terms or {}, given, (refunded, total))
+            recall(turn, entry, given - stands)
 
 
 def may_stand(

@@ -12,7 +12,7 @@ from headless.engine.handlers.handler import Handler
 from headless.engine.handlers.narrowing import is_whole, names_order, returned, share_of
 from headless.engine.handlers.order_lines import take_order_lines
 from headless.engine.handlers.paying import tenders_worth
-from headless.engine.handlers.refund_shares import TAKEN_BACK, Group, groups_of, key_of, take_back
+from headless.engine.handlers.refund_shares import TAKEN_BACK, Group, groups_of, key_of, recall_gifts, take_back
 from headless.engine.handlers.tenders.restoring import is_tender, restored_parts
 from headless.engine.handlers.tenders.to_balance import balance_part, give_balance
 from headless.engine.member.orders.order_changes import is_wholly_refunded
@@ -133,6 +133,7 @@ class OrderRefunded(Handler[Refund]):
         origin.refunds.append(turn.event.data)
         for group in list(groups_of(turn.program, origin)):
             take_back(turn, origin, group, checked.refunded, checked.total)
+        recall_gifts(turn, origin, origin.entries, checked.refunded, checked.total)
         _restore(turn, origin, checked)
         take_cards_back(turn, checked.cards)
         if checked.balance is not None:
@@ -174,6 +175,7 @@ def take_back_entries(turn: Turn, origin: OriginFacts, entries: list[Entry], ref
         if entry.type in TAKEN_BACK:
             group = Group(key_of(turn.program, entry), [entry], entry.amount)
             take_back(turn, origin, group, Fraction(refunded) * scale, Fraction(paid) * scale)
+    recall_gifts(turn, origin, entries, Fraction(refunded) * scale, Fraction(paid) * scale)
     if refunded >= paid:
         undoing.take_back(turn, origin.event)
 

@@ -188,10 +188,10 @@ class Ledger(Reversals):
 
     # ── from one member to another
 
-    def send(self, kind: AssetKind, amount: int, cause: Cause) -> list[LotPart]:
+    def send(self, kind: AssetKind, amount: int, cause: Cause, terms: Mapping[str, Any] | None = None) -> list[LotPart]:
         """Take `amount` out in burn order, and return the parts of lots. The caller has checked `available`."""
         account = self.state.account(kind.id)
-        entry = self._post(account, kind, EntryType.TRANSFER, -amount, cause, TRANSFER, None)
+        entry = self._post(account, kind, EntryType.TRANSFER, -amount, cause, TRANSFER, None, terms=terms)
         rest, parts = amount, []
         for lot in self._burn_order(kind):
             if not rest:

@@ -26,8 +26,8 @@ def burn_key(kind: AssetKind, lot: Lot) -> tuple[int, int, int, int]:
 
 
 def claw_key(lot: Lot, origin_id: int | None, now: int) -> tuple[bool, bool, int, int, int]:
-    """Return what lots are taken back by: the origin's own, pending ones, soonest expiry, oldest."""
-    return (lot.owner_id != origin_id, lot.starts_at <= now, ends_at(lot), lot.earned_at, lot.id)
+    """Return what lots are taken back by: the origin's own or those that came with it, pending ones, soonest expiry, oldest."""
+    return (origin_id not in (lot.owner_id, lot.entry_id), lot.starts_at <= now, ends_at(lot), lot.earned_at, lot.id)
 
 
 def remind_at(endings: LotExpiry, lot: Lot) -> int:

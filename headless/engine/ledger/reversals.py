@@ -11,13 +11,20 @@ from headless.engine.member.records import Entry, EntryType, EventRecord, Lot
 from headless.engine.program.partners import SPENT_ON, spent_on
 
 
+def _back_as(origin: Entry) -> EntryType:
+    return EntryType.TRANSFER if origin.type is EntryType.TRANSFER else EntryType.REVERSE
+
+
 class Reversals(Movements):
     """The movements that undo others. Each entry names the one that it reverses."""
 
     __slots__ = ()
 
     def take_back(self, kind: AssetKind, amount: int, cause: Cause, origin: Entry | None = None) -> Entry | None:
-        """Take back what was earned: the origin's lot, pending lots, other lots by expiry, then debt. Never fails."""
+        """Take back what was earned: the origin's lot, pending lots, other lots by expiry, then debt. Never fails.
+
+        An origin that another member sent goes back as it came, as a transfer: it was not earned here.
+        """
         account = self.state.account(kind.id)
         takes: list[tuple[Lot, int]] = []
         rest = amount
@@ -37,15 +44,17 @@ class Reversals(Movements):
         if day is not None:
             terms[SPENT_ON] = day
         contra, funding = (origin.contra, origin.funding) if origin else ("issue:house", "house")
+        type_ = EntryType.REVERSE if origin is None else _back_as(origin)
         entry = self._post(
-            account, kind, EntryType.REVERSE, -posted, cause, contra, funding, reverses=origin_id, terms=terms or None
+            account, kind, type_, -posted, cause, contra, funding, reverses=origin_id, terms=terms or None
         )
         if day is not None:
             self._count_against_partner(entry)
         for lot, part in takes:
             self._take(account, lot, part, entry)
         account.debt += rest - forgiven
-        account.earned -= posted
+        if type_ is EntryType.REVERSE:
+            account.earned -= posted
         return entry
 
     def _count_against_partner(self, entry: Entry) -> None:
@@ -56,12 +65,12 @@ class Reversals(Movements):
     def expired_of(self, entry: Entry) -> int:
         """Return what has left an entry's own lots by expiry: those that it made, and those restored from them."""
         lots = self.state.lots(entry.kind_id).values()
-        return sum(lot.expired for lot in lots if lot.expired and lot.owner_id == entry.id)
+        return sum(lot.expired for lot in lots if lot.expired and entry.id in (lot.owner_id, lot.entry_id))
 
     def unused(self, kind: AssetKind, origin: Entry) -> int:
         """Return what is left and not held of an earning's own lots: those that it made, and those restored from them."""
         lots = self.state.lots_left(kind.id).values()
-        return sum(lot.free for lot in lots if lot.owner_id == origin.id)
+        return sum(lot.free for lot in lots if origin.id in (lot.owner_id, lot.entry_id))
 
     def restore(
         self, kind: AssetKind, amount: int, cause: Cause, origin: Entry, moves: Iterable[tuple[int, int]], done: int
@@ -69,13 +78,13 @@ class Reversals(Movements):
         """Give back `amount` of a spending, of which `done` was given back before, to the lots it came from.
 
         Lots are filled in reverse of the order in which they were spent; what came from credit comes first and lowers the
-        debt. Into an expired lot: a new lot that ends the kind's grace after the refund.
+        debt. Into an expired lot: a new lot that ends the kind's grace after the refund. What was sent to another member comes
+        back as a transfer.
         """
-        account = self.state.account(kind.id)
-        entry = self._post(
-            account, kind, EntryType.REVERSE, amount, cause, origin.contra, origin.funding, reverses=origin.id
-        )
-        account.spent -= amount
+        account, type_ = self.state.account(kind.id), _back_as(origin)
+        entry = self._post(account, kind, type_, amount, cause, origin.contra, origin.funding, reverses=origin.id)
+        if type_ is EntryType.REVERSE:
+            account.spent -= amount
         rest, skip = amount, done
         for lot, part in self._segments(kind, origin, moves):
             skipped = min(skip, part)

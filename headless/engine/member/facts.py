@@ -44,7 +44,8 @@ class Facts:
     an order, by kind. past: earlier events by type, newest first. ratings: what earlier events are due with other data, by event
     and data; rater: works one out, if the whole history is here. short_then: of an event that is decided again, the rule
     instances that found a limit in all or a budget used up then; None while nothing is decided again. boards: what rankings
-    show, by what is asked of which list. left: what is left of stocks and budgets, for fields that ask.
+    show, by what is asked of which list. left: what is left of stocks and budgets, for fields that ask. others: what is
+    kept of other members with this one's events.
     """
 
     member_id: int
@@ -62,6 +63,7 @@ class Facts:
     short_then: Callable[[EventRecord], Mapping[int, Barred]] | None = None
     boards: dict[Any, Any] = field(default_factory=dict)
     left: dict[str, int | None] = field(default_factory=dict)
+    others: Any = None
 
     def origin(self, type_: str, subject: str) -> OriginFacts | None:
         """Return the earlier event of that type and business key, with what it did, or None.

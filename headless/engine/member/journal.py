@@ -86,6 +86,15 @@ class Emitted:
     cause_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class OtherFacts:
+    """What rules saw of another member when they decided on an event. facts: None of one who did not exist."""
+
+    member_id: int
+    event_id: int
+    facts: Mapping[str, Any] | None
+
+
 @dataclass(slots=True)
 class BudgetJournal:
     """What a run counts against budgets. today: the local day by the wall clock. left: what is known to be left under a key."""
@@ -156,6 +165,7 @@ class Journal:
     strikes: dict[tuple[str, str], Strike] = field(default_factory=dict)
     retries: list[Retry] = field(default_factory=list)
     emitted: list[Emitted] = field(default_factory=list)
+    others: list[OtherFacts] = field(default_factory=list)
     freed: list[tuple[int, str]] = field(default_factory=list)
     topics: list[tuple[str, int]] = field(default_factory=list)
     rewards: RewardJournal = field(default_factory=RewardJournal)

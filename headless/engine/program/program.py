@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from headless.engine.declarations.asset_kinds import AssetKind
-from headless.engine.declarations.rules import CouponIn, Events, EventType, Need
+from headless.engine.declarations.rules import CouponIn, Events, EventType, Need, Other, flattened
 from headless.engine.metrics.assets import asset_key
 from headless.engine.metrics.built_in import BUILT_IN
 from headless.engine.metrics.events import event_key
@@ -168,6 +168,30 @@ class Program:
         return paths
 
     @cached_property
+    def asking_of_others(self) -> frozenset[int | str]:
+        """The rules that need facts of other members or give to them, by instance and by id: their words may tell of them."""
+        asking: set[int | str] = set()
+        for latest in (versions.latest for versions in self.rules):
+            declared = latest.declared
+            if declared is not None and any(isinstance(need, Other) for need in declared.needs.values()):
+                asking |= {latest.id, latest.rule}
+        return frozenset(asking)
+
+    @cached_property
+    def others_named(self) -> Mapping[str, frozenset[str]]:
+        """The fields of an event type's payloads that name other members whom rules need."""
+        named: dict[str, frozenset[str]] = {}
+        for latest in (versions.latest for versions in self.rules):
+            for need in latest.declared.needs.values() if latest.declared is not None else ():
+                if isinstance(need, Other) and latest.declared is not None:
+                    member = need.member
+                    if member.startswith("$"):
+                        member = getattr(latest.settings, member[1:], "")
+                    for type_ in latest.declared.on:
+                        named[type_] = named.get(type_, frozenset()) | {member}
+        return named
+
+    @cached_property
     def narrowed_keys(self) -> tuple[tuple[str, Mapping[str, str]], ...]:
         """The keys of orders that are narrowed to a category, a brand, a sku, a channel or a store."""
         narrowed = ((key, order_args(key)) for key in sorted(self.tracked))
@@ -177,7 +201,7 @@ class Program:
     def past_types(self) -> frozenset[str]:
         """The event types whose earlier events some rule, metric or tier rule asks for."""
         declared = (versions.latest.declared for versions in self.rules)
-        needs = (need for rule in declared if rule is not None for need in rule.needs.values())
+        needs = (need for rule in declared if rule is not None for need in flattened(rule.needs.values()))
         return frozenset(need.type for need in needs if isinstance(need, Events)) | self.always_past
 
     @cached_property

@@ -59,6 +59,14 @@ def leave_out(proposal: Proposal, short: Mapping[int, str]) -> None:
     ]
 
 
+def fail(proposal: Proposal, rule_id: int, failure: str) -> None:
+    """Take the effects of a rule instance out of a proposal, because it failed: it is tried again later."""
+    proposal.items = [item for item in proposal.items if item.instance.id != rule_id]
+    proposal.said = [
+        replace(said, effects=(), failure=failure) if said.instance.id == rule_id else said for said in proposal.said
+    ]
+
+
 def first_lack(turn: Turn, proposal: Proposal, checked: Checked) -> tuple[Proposed, Problem] | None:
     """Return the first effect that would use or take what is not there, with its refusal. checked: what the event itself uses."""
     if not any([type(item.effect) in _SCARCE for item in proposal.items]):  # noqa: C419  # quicker on a few

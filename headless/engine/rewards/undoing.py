@@ -7,6 +7,7 @@ from headless.engine.member.records import Entry, EntryType, EventRecord, Origin
 from headless.engine.program.budgets.shared import is_shared
 from headless.engine.program.rule_instances import Instance
 from headless.engine.rewards import rewards
+from headless.engine.rewards.gifts import TO, is_gift, recall
 from headless.engine.rewards.rule_limits import forget_firing
 from headless.engine.standings import tags
 from headless.engine.turn import Turn
@@ -33,10 +34,22 @@ def undo(turn: Turn, instance: Instance, event: str, *, owed: bool) -> None:
     if origin is None:
         return
     for entry in list(origin.entries):
-        if entry.rule_id == instance.id and entry.event_id == event_id:
+        if entry.rule_id != instance.id or entry.event_id != event_id:
+            continue
+        if is_gift(entry):
+            recall(turn, entry, -entry.amount, owed=owed)
+        else:
             _entry(turn, origin, entry, owed)
     _given(turn, origin.event, lambda rule_id, keep: rule_id == instance.id)
     _tags(turn, event_id, f"rule:{instance.rule}")
+
+
+def meet_receivers(turn: Turn, instance: Instance, event: str) -> None:
+    """Find the members to whom a rule instance gave what it would undo. Raise FactsMissing or NotAtHand if they are not here."""
+    origin = origin_of(turn, decode("evt", event))
+    for entry in origin.entries if origin is not None else ():
+        if entry.rule_id == instance.id and is_gift(entry):
+            turn.meet().find(decode("mem", (entry.terms or {})[TO]))
 
 
 def origin_of(turn: Turn, event_id: int) -> OriginFacts | None:

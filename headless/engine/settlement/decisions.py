@@ -26,6 +26,7 @@ from headless.engine.declarations.effects import (
     Remember,
     Tag,
     Take,
+    Transfer,
     Undo,
     Untag,
 )
@@ -125,6 +126,8 @@ def _item_json(program: Program, item: Proposed) -> dict[str, Any]:
             kept["capped"] = True
         if item.withheld:
             kept["withheld"] = True
+        if isinstance(effect, Transfer):
+            kept["to"] = effect.to
     else:
         kept.update(_details(effect))
     if effect.why:

@@ -106,7 +106,7 @@ def _seen(program: Program, turn: Turn) -> EventViews:
         event = as_order(event, program.payload(PAID, event.data.order))
     left = partial(left_of, program, turn.journal.rewards, day=turn.event.day)
     return EventViews(
-        member_view(turn.state), event_view(program, event), day, origin, turn.absorbed, event.source, left
+        member_view(turn.state), event_view(program, event), day, origin, turn.absorbed, event.source, left, turn.meet
     )
 
 

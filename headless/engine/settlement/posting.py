@@ -5,10 +5,23 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from headless.engine.declarations.effects import Earn, Effect, Emit, Enter, Reclaim, Remember, Spend, Tag, Undo, Untag
+from headless.engine.declarations.effects import (
+    Earn,
+    Effect,
+    Emit,
+    Enter,
+    Reclaim,
+    Remember,
+    Spend,
+    Tag,
+    Transfer,
+    Undo,
+    Untag,
+)
 from headless.engine.evaluation.earned_terms import end_of, refund_terms
 from headless.engine.evaluation.judge import Judge
 from headless.engine.evaluation.stages import Proposal, Proposed
+from headless.engine.handlers.transfers.gifts import give
 from headless.engine.ledger.movements import Cause
 from headless.engine.member.journal import Emitted
 from headless.engine.member.records import Origin
@@ -18,15 +31,17 @@ from headless.engine.standings import tags, tiers
 from headless.engine.texts.told import as_column, as_document
 from headless.engine.turn import Follow, Turn
 
-_AMOUNTS = frozenset({Earn, Reclaim, Spend})
+_AMOUNTS = frozenset({Earn, Reclaim, Spend, Transfer})
+_FIRST: Mapping[type[Effect], int] = MappingProxyType({Transfer: 0, Spend: 1})
+"""What is posted before all else: gifts, which take what is available, then spendings, which may be on credit."""
 _PLAIN = (str, int, bool, type(None))
 
 
 def post(turn: Turn, judge: Judge, proposal: Proposal) -> None:
-    """Post every effect, spendings first, in the order of the rules."""
+    """Post every effect, gifts and spendings first, in the order of the rules."""
     items = proposal.items
-    if len(items) > 1 and any([type(item.effect) is Spend for item in items]):  # noqa: C419  # quicker on a few
-        items = sorted(items, key=lambda item: type(item.effect) is not Spend)
+    if len(items) > 1 and any([type(item.effect) in _FIRST for item in items]):  # noqa: C419  # quicker on a few
+        items = sorted(items, key=lambda item: _FIRST.get(type(item.effect), 2))
     if turn.program.has_limits:
         note_firings(turn, proposal)
     for item in items:
@@ -53,6 +68,8 @@ def _post_amount(turn: Turn, judge: Judge, item: Proposed) -> None:
             terms = budget_terms(instance, kind.code, turn.event.day, terms)
             spend_budgets(turn, instance, kind.code, item.units, turn.event.day)
         turn.ledger.earn(kind, item.units, cause, funding=effect.funding, expires_at=ends_at, terms=terms)
+    elif type(effect) is Transfer:
+        give(turn, item, kind, cause)
     elif type(effect) is Reclaim:
         turn.ledger.take_back(kind, item.units, cause)
     else:
@@ -134,6 +151,6 @@ def _post_reward(turn: Turn, judge: Judge, item: Proposed) -> None:
 
 
 _WAYS: Mapping[type[Effect], Callable[[Turn, Judge, Proposed], None]] = MappingProxyType({
-    Earn: _post_amount, Reclaim: _post_amount, Spend: _post_amount, Tag: _post_tag, Untag: _post_tag, Enter: _enter,
-    Remember: _remember, Emit: _emit, Undo: _undo,
+    Earn: _post_amount, Reclaim: _post_amount, Spend: _post_amount, Transfer: _post_amount, Tag: _post_tag, Untag: _post_tag,
+    Enter: _enter, Remember: _remember, Emit: _emit, Undo: _undo,
 })  # fmt: skip

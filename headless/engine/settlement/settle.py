@@ -25,12 +25,13 @@ from headless.engine.handlers.merging.merges import absorbed_by
 from headless.engine.handlers.refunds import take_back_refunded
 from headless.engine.ledger.ledger import Ledger
 from headless.engine.member.journal import DecisionRecord, Journal
-from headless.engine.member.orders.order_changes import PAID, RECEIVED, came_before
+from headless.engine.member.orders.order_changes import came_before
 from headless.engine.member.records import Change, EventRecord, EventStatus, OriginFacts
 from headless.engine.member.state import MemberState
 from headless.engine.member.status import MemberStatus
 from headless.engine.program.program import Program
 from headless.engine.settlement import decisions
+from headless.engine.settlement.between.handing import Handing
 from headless.engine.settlement.choosing.shortages import short_of
 from headless.engine.settlement.clockwork import Clockwork, rests
 from headless.engine.settlement.due_events import due_events, expiry, late_expiries, late_reminders
@@ -45,12 +46,12 @@ from headless.engine.settlement.retries import LeftOut, find_late, is_moved_away
 from headless.engine.settlement.reviews import Reviews
 from headless.engine.settlement.strikes import note_strikes
 from headless.engine.settlement.turn_factory import EngineEvent, TurnFactory
-from headless.engine.turn import UNCHECKED, Checked, Follow, Handed, Turn
+from headless.engine.turn import UNCHECKED, Checked, Follow, Turn
 from headless.engine.values.limits import DERIVED_DEPTH
 from headless.engine.values.problems import Problem
 
 
-class Settler:
+class Settler(Handing):
     """Settles events into the states and a journal.
 
     history: clock work is recorded at its own due time, as if the system had been there, else at the time of the settlement.
@@ -68,6 +69,7 @@ class Settler:
         judge: Judge | None = None,
         ask: Ask = run,
     ) -> None:
+        super().__init__()
         self.program, self.states, self.new_id, self.history, self._ask = program, states, new_id, history, ask
         self._explained = explained
         self.judge = judge or Judge(program)
@@ -145,6 +147,7 @@ class Settler:
         turn.request = False
         short_of(turn, proposal, UNCHECKED)
         self._post_late(turn, proposal)
+        self._keep_others(turn)
         self._conclude(turn)
         return True
 
@@ -185,7 +188,7 @@ class Settler:
                 state.facts.remember_past(record)
             return
         turn = self._turns.open_own(state, event, now)
-        turn.event.depth = depth
+        turn.event.depth, turn.find = depth, self._find
         if plan.certain:
             self._apply(
                 turn, plan, UNCHECKED if event.checked is None else event.checked, Proposal(), Result(turn.event)
@@ -205,7 +208,9 @@ class Settler:
     # ── one event
 
     def _turn(self, state: MemberState, event: EventRecord, at: int | None = None) -> Turn:
-        return self._turns.open(state, event, self.plans[event.type].request, at)
+        turn = self._turns.open(state, event, self.plans[event.type].request, at)
+        turn.find = self._find
+        return turn
 
     def _settle(self, turn: Turn, checked: Checked | None = None) -> Result:
         """Settle one event. checked: what the event's handler needs, if the clock has handed it in."""
@@ -249,6 +254,8 @@ class Settler:
         result.problem = problem
         result.document = decisions.not_done(result.document)
         keep_refused(turn, problem, result.document)
+        if turn.event.status >= EventStatus.REFUSED:
+            self._keep_others(turn)
 
     def _proposal(self, turn: Turn, plan: EventPlan, checked: Checked) -> Proposal:
         """Return what the rules make of an event. checked: what its handler found."""
@@ -276,6 +283,7 @@ class Settler:
         plan.handler.apply(turn, checked)
         if proposal.items:
             post(turn, self.judge, proposal)
+        self._keep_others(turn)
         plan.handler.posted(turn, entries)
         note_written(turn, entries, lots)
         if proposal.said:
@@ -314,8 +322,8 @@ class Settler:
                 self._record(turn.state, event, turn.now, turn.event.depth + 1)
         for follow in turn.follow:
             self._derive(turn, follow)
-        if turn.handed is not None:
-            self._hand_over(turn, turn.handed)
+        if turn.handed or turn.recalls:
+            self._hand_all(turn)
 
     def _expire_at_once(self, turn: Turn) -> None:
         kinds, depth, as_of = self.program.kind_by_id, turn.event.depth + 1, turn.ledger.now
@@ -343,20 +351,6 @@ class Settler:
         result = self._settle(next_turn)
         if result.problem is not None and derived.status is EventStatus.RECORDED:
             keep_failed(self.journal, derived, result.problem, event.id if is_emitted else None)
-
-    def _hand_over(self, turn: Turn, handed: Handed) -> None:
-        """Settle the receipt of what goes to another member, who is not here if one member's history is folded."""
-        state = self.states.get(handed.member_id)
-        if state is None:
-            return
-        self._run_clock(state, turn.now)
-        receipt = self._turns.receipt(state, turn, handed)
-        if receipt.type == RECEIVED:
-            self._owners[PAID, handed.key], receipt.refers = state.id, handed.key
-            self._moved.move(handed.key, turn.state.id, state.id)
-        own, self._changes = self._changes, []
-        self._settle(self._turn(state, receipt))
-        self._changes = own
 
     def _settle_deferred(self, state: MemberState, event: EventRecord) -> list[EventRecord]:
         """Settle the refunds and amendments that came before their order or payment, and return those that cannot be taken."""

@@ -60,10 +60,16 @@ class TurnFactory:
         return EventRecord(self._new_id(), type_, "engine", key, state.id, occurred_at, now, day, data, json)
 
     def receipt(self, state: MemberState, turn: Turn, handed: Handed) -> EventRecord:
-        """Return the record of what a member receives from the member of a turn. Its id follows that of the turn's event."""
-        data, key = self._program.payload(handed.type, handed.json), f"{turn.event.id}/0/{handed.key}"
+        """Return the record of what a member receives from the member of a turn, or gives back.
+
+        Its id follows that of the turn's event, unless it has one. What rules gave may lead to no endless chain.
+        """
+        data, key = self._program.payload(handed.type, handed.json), f"{turn.event.id}/{handed.rule_id}/{handed.key}"
         record = self.own(state, handed.type, data, handed.json, key, handed.occurred_at, turn.now)
-        record.id = turn.event.next_id or record.id
+        if handed.event_id is None:
+            record.id = turn.event.next_id or record.id
+        else:
+            record.id, record.depth = handed.event_id, turn.event.depth + 1
         return record
 
     def open_own(self, state: MemberState, event: EngineEvent, now: int) -> Turn:

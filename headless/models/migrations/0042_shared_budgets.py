@@ -8,5 +8,5 @@ from headless.models.migrating.sql_file import SqlFile
 class Migration(Base):
     """Adds what was taken of shared budgets, by period."""
 
-    dependencies = [("models", "0040_requested_uses")]
+    dependencies = [("models", "0041_other_facts")]
     operations = [SqlFile(__file__)]

@@ -8,5 +8,5 @@ from headless.models.migrating.sql_file import SqlFile
 class Migration(Base):
     """Adds what members have in the lists of rankings."""
 
-    dependencies = [("models", "0040_requested_uses")]
+    dependencies = [("models", "0042_shared_budgets")]
     operations = [SqlFile(__file__)]

@@ -32,6 +32,7 @@ from headless.models.tables.ledger.holds import Hold, HoldLot
 from headless.models.tables.ledger.lots import Lot, LotMove
 from headless.models.tables.members.lives.codes import MemberCode
 from headless.models.tables.members.lives.identities import MemberIdentity
+from headless.models.tables.members.lives.other_facts import OtherFact
 from headless.models.tables.members.members import Member
 from headless.models.tables.members.metrics import StoredMetric
 from headless.models.tables.members.rankings.places import RankingPlace
@@ -84,6 +85,7 @@ __models__: list[type[Row]] = [
     MemberTag,
     RuleState,
     Mark,
+    OtherFact,
     RuleRetry,
     Token,
     Partner,

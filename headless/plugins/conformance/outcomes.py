@@ -58,7 +58,8 @@ def said_of(program: Program, event: str, result: Result, said: Sequence[RuleSai
     by_rule = {rule.instance.name: rule.effects for rule in stood}
     plugins = [rule for rule in stood if rule.instance.plugin != BUILTIN]
     amounts: dict[str, Decimal] = {}
-    for entry in entries:
+    # What another member received or gave back is that one's own.
+    for entry in (entry for entry in entries if entry.member_id == result.record.member_id):
         kind = program.kind_by_id[entry.kind_id]
         amounts[kind.code] = amounts.get(kind.code, Decimal(0)) + Decimal(entry.amount).scaleb(-kind.decimals)
     problem = result.problem

@@ -11,14 +11,19 @@ from headless.engine.declarations.effects import STAGES
 from headless.engine.declarations.rules import (
     Budget,
     Declared,
+    Events,
     EventType,
     Field,
     Job,
     Left,
+    Meets,
     Metric,
     Need,
+    Other,
     Rule,
     TierRule,
+    Value,
+    flattened,
 )
 from headless.engine.program.budgets.shared import SharedPeriod
 from headless.engine.program.schedules import check_cron
@@ -224,12 +229,28 @@ def _check_texts(where: str, texts: object, what: str, needed: bool = False) -> 
 
 
 def _texts_of_needs(declared: type) -> Iterable[str]:
-    for name, need in getattr(declared, "needs", {}).items():
+    needs: Mapping[str, Any] = getattr(declared, "needs", {})
+    for name, need in needs.items():
         if not isinstance(need, Need):
             raise BadDeclaration(f"{named(declared)}.needs[{name!r}] must be Value, Events or Meets, or another need")
         if isinstance(need, Left) and not issubclass(declared, Rule | Field):
             raise BadDeclaration(f"{named(declared)}.needs[{name!r}] is Left, which only rules and fields may need")
+        if isinstance(need, Other):
+            _check_other(declared, name, need)
+    for need in flattened(needs.values()):
         yield from (text for part in fields(need) for text in _texts(getattr(need, part.name)))  # type: ignore[arg-type]
+
+
+def _check_other(declared: type, name: str, need: Other) -> None:
+    """Check that a rule asks of another member what can be asked."""
+    where = f"{named(declared)}.needs[{name!r}]"
+    if not issubclass(declared, Rule):
+        raise BadDeclaration(f"{where} is Other, which only rules may need: others see no event that names a member")
+    if not isinstance(need.member, str) or not need.member:
+        raise BadDeclaration(f"{where}.member must be the field of the event that names the member, a MemberRef")
+    for asked, nested in dict(need.needs).items():
+        if not isinstance(nested, Value | Meets | Events):
+            raise BadDeclaration(f"{where}.needs[{asked!r}] must be Value, Meets or Events")
 
 
 def _texts(value: Any) -> Iterable[str]:

@@ -7,8 +7,9 @@ from itertools import islice
 from operator import itemgetter
 from typing import Any
 
-from headless.engine.handlers.merging.merges import MEMBER_MERGED, merged_id
+from headless.engine.handlers.merging.merges import MEMBER_MERGED
 from headless.engine.handlers.transfers.departures import TRANSFERRED
+from headless.engine.handlers.transfers.named_members import HANDS_OVER, handing, others_of, receivers
 from headless.engine.member.orders.order_changes import AMENDED, MOVED, waits_for
 from headless.engine.member.records import EventRecord, EventStatus, copy_of
 from headless.engine.member.state import MemberState
@@ -34,14 +35,14 @@ from headless.services.intake.acceptance import (
 from headless.services.intake.duplicate_answers import answer_again
 from headless.services.intake.duplicate_detection import Identities, identity_reads
 from headless.services.intake.guests import settle_with_guests
-from headless.services.intake.merged_members import HANDS_OVER, MergedMeanwhile, check_merges, followed
+from headless.services.intake.merged_members import MergedMeanwhile, check_merges, followed
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.limiting.coupon_codes import NamedCodes
 from headless.services.kernel.lookups import Lookup, needs_country
 from headless.services.kernel.member_finder import find_members, member_reads
 from headless.services.kernel.outcomes import Recorded
 from headless.services.kernel.principals import Principal
-from headless.services.settling.decision_loop import Batch, decide
+from headless.services.settling.decision_loop import Batch, decide, with_others
 from headless.services.settling.facts import deferred_reads
 from headless.services.settling.limit_claims import check_claims
 from headless.services.settling.loading import States, Wanted
@@ -104,28 +105,30 @@ async def record_together(
     """
     record, asked = partial(_recorded_together, everything=everything) if not simulate else _simulated, list(requests)
 
-    async def transaction() -> list[Recorded]:
+    async def transaction(others: frozenset[int]) -> list[Recorded]:
         try:
-            return await record(kernel, asked)
+            return await record(kernel, asked, others)
         except MergedMeanwhile as merged:
             asked[:] = [followed(request, merged.survivors) for request in asked]
             raise
 
-    return _by_request(requests, await retrying(transaction, ATTEMPTS))
+    return _by_request(requests, await retrying(partial(with_others, transaction), ATTEMPTS))
 
 
-async def _simulated(kernel: Kernel, requests: Sequence[Request]) -> list[Recorded]:
+async def _simulated(kernel: Kernel, requests: Sequence[Request], others: frozenset[int]) -> list[Recorded]:
     async with kernel.db.read() as session:
-        return await _record(kernel, session, requests, simulate=True)
+        return await _record(kernel, session, requests, others, simulate=True)
 
 
-async def _recorded_together(kernel: Kernel, requests: Sequence[Request], everything: bool) -> list[Recorded]:
+async def _recorded_together(
+    kernel: Kernel, requests: Sequence[Request], others: frozenset[int], everything: bool
+) -> list[Recorded]:
     recorded: list[Recorded] = []
     try:
         async with kernel.db.transaction() as session:
             if sum(len(request.inputs) for request in requests) > SHARED:
                 await session.expect_many()
-            recorded = await _record(kernel, session, requests)
+            recorded = await _record(kernel, session, requests, others)
             if everything and any(map(failed, recorded)):
                 raise _Undone
     except _Undone:
@@ -144,7 +147,7 @@ def _by_request(requests: Sequence[Request], recorded: list[Recorded]) -> list[l
 
 
 async def _record(
-    kernel: Kernel, session: Session, requests: Sequence[Request], simulate: bool = False
+    kernel: Kernel, session: Session, requests: Sequence[Request], others: frozenset[int], simulate: bool = False
 ) -> list[Recorded]:
     merchant_id, known, lookups = requests[0].principal.merchant_id, dict[Lookup, int](), given_lookups(requests)
     later = {lookup for lookup in lookups if needs_country(lookup)}
@@ -154,7 +157,9 @@ async def _record(
         known |= await find_members(session, merchant_id, later, merchant.country)
     program = await kernel.programs.of(session, merchant)
     now = kernel.now(merchant)
-    batch = Batch(kernel, session, merchant, program, now, simulate=simulate)
+    batch = Batch(
+        kernel, session, merchant, program, now, simulate=simulate, others=others, begins_again=True
+    )  # fmt: skip
     candidates = await accept(kernel, session, program, requests, now, known=known)
     _bar_codes(program, requests, candidates)
     if kernel.tracing is not None:
@@ -201,7 +206,7 @@ async def settle_batch(batch: Batch, candidates: Sequence[Candidate]) -> list[Re
         known = _Known(Identities(batch.program))
         settled = await decide(
             batch,
-            {record.member_id for record in records} | _others(records),
+            {record.member_id for record in records} | others_of(batch.program, records),
             _wanted(batch.program, records),
             partial(_decide, batch, candidates, known),
             history=batch.history or batch.merchant.sandbox,
@@ -244,17 +249,6 @@ def in_order(candidates: Sequence[Candidate]) -> list[Any]:
 def _needs_lots(program: Program, record: EventRecord) -> bool:
     is_refund = program.event_types[record.type].refunds
     return is_refund or record.type in NEEDS_LOTS or bool(getattr(record.data, "pay_with", ()))
-
-
-def _receivers(records: Iterable[EventRecord]) -> set[int]:
-    """Return the members to whom orders are moved, or amounts transferred."""
-    return {decode(Prefix.MEMBER, record.data.to) for record in records if record.type in HANDS_OVER}
-
-
-def _others(records: Iterable[EventRecord]) -> set[int]:
-    """Return the members to whom something goes, and those who are merged into others."""
-    merged = {id_ for record in records if (id_ := merged_id(record)) is not None}
-    return merged | _receivers(records)
 
 
 def _unfit_receiver(settler: Settler, record: EventRecord) -> Problem | None:
@@ -319,10 +313,10 @@ async def _decide(
 
 def _wanted(program: Program, records: list[EventRecord]) -> Wanted:
     """Return what these events surely need."""
-    wanted = Wanted(lots={record.member_id for record in records if _needs_lots(program, record)} | _others(records))
+    wanted = Wanted(lots={record.member_id for record in records if _needs_lots(program, record)} | handing(records))
     prefetch(wanted.rewards, program, records)
     wanted.raters = {record.member_id for record in records if record.type == AMENDED}
-    wanted.raters |= _receivers(record for record in records if record.type == MOVED)
+    wanted.raters |= receivers(record for record in records if record.type == MOVED)
     for record in records:
         earlier = waits_for(program.event_types[record.type])
         if earlier is not None and record.refers:
@@ -350,7 +344,7 @@ def _settle_one(batch: Batch, settler: Settler, identities: Identities, candidat
     repeated = _within_once(batch, settler, identities, record)
     if repeated is not None:
         return repeated
-    others = [settler.states[id_] for id_ in _others([record]) if id_ in settler.states]
+    others = [settler.states[id_] for id_ in others_of(batch.program, [record]) if id_ in settler.states]
     record.recorded_at = recorded_at(batch, [state, *others], record)
     if candidate.given.occurred_at is None and record.occurred_at < record.recorded_at:
         record.occurred_at, record.day = record.recorded_at, batch.program.zone.day_of(record.recorded_at)

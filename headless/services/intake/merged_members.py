@@ -4,8 +4,7 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 
 from headless.engine.handlers.merging.merges import merged_id
-from headless.engine.handlers.transfers.departures import TRANSFERRED
-from headless.engine.member.orders.order_changes import MOVED
+from headless.engine.handlers.transfers.named_members import HANDS_OVER
 from headless.engine.member.provenance import ENGINE
 from headless.engine.member.records import EventRecord
 from headless.errors import StorageBusy
@@ -15,8 +14,6 @@ from headless.models.base.session import Session
 from headless.models.tables.members.lives.merging import survivors_of
 from headless.services.intake.acceptance import Request
 
-HANDS_OVER = (MOVED, TRANSFERRED)
-"""The types of events that give something to another member, `to`."""
 _OF_ALL = ("job:", "rank:")
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from headless.engine.explaining.fact_scopes import OTHERS
 from headless.ids import Prefix, encode
 from headless.services.kernel.scopes import MEMBER, OWN_SCOPES, PUBLIC, SCOPES, of_partners, require_scope
 from headless.services.rates.rates import Limit
@@ -64,7 +65,9 @@ class Principal:
         return f"{self.name} ({self.bearer})" if self.token_id else self.name
 
     def has(self, scope: str) -> bool:
-        """Return True if the token holds a scope."""
+        """Return True if the token holds a scope. Facts of other members are for those of neither members nor partners."""
+        if scope == OTHERS:
+            return self.member_id is None and self.partner_id is None
         return scope in self.scopes
 
     def require(self, scope: str) -> None:

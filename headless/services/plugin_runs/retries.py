@@ -3,6 +3,7 @@
 import json
 from functools import partial
 
+from headless.engine.evaluation.others.keeping import History as OthersThen
 from headless.engine.member.records import EventRecord
 from headless.engine.program.program import Program
 from headless.engine.settlement.settle import Settler
@@ -13,10 +14,11 @@ from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.events.event_queries import event_by_id
 from headless.models.tables.events.events import one_with_data
 from headless.models.tables.members.lives.merging import decided_for
+from headless.models.tables.members.lives.other_facts import others_of_event
 from headless.models.tables.members.standings import tiers_before
 from headless.models.tables.work.retries import DueRetry, RetryState, claim_retry, note_retry
 from headless.services.kernel.kernel import Kernel
-from headless.services.settling.decision_loop import Batch, decide
+from headless.services.settling.decision_loop import Batch, decide, with_others
 from headless.services.settling.loading import Wanted
 from headless.services.settling.writing import write
 from headless.services.work.queues import RETRIES
@@ -37,7 +39,7 @@ async def run_retries(kernel: Kernel, merchant: MerchantRow, chunks: int | None 
 async def _round(kernel: Kernel, merchant: MerchantRow) -> Round:
     claimed: list[DueRetry] = []
 
-    async def attempt() -> Round:
+    async def attempt(others: frozenset[int]) -> Round:
         claimed.clear()
         async with kernel.db.transaction() as session:
             current = await kernel.programs.merchant(session, merchant.id)
@@ -46,11 +48,11 @@ async def _round(kernel: Kernel, merchant: MerchantRow) -> Round:
             if retry is None:
                 return NOTHING_DUE
             claimed.append(retry)
-            return Round(await _retry(kernel, session, current, retry, now))
+            return Round(await _retry(kernel, session, current, retry, now, others))
 
     try:
         # A merge or an erasing holds the member and wants the retry, this the other way round.
-        return await retrying(attempt, ATTEMPTS, (StorageBusy,))
+        return await retrying(partial(with_others, attempt), ATTEMPTS, (StorageBusy,))
     except Exception:
         if not claimed:
             raise
@@ -63,13 +65,15 @@ async def _round(kernel: Kernel, merchant: MerchantRow) -> Round:
         return Round()
 
 
-async def _retry(kernel: Kernel, session: Session, merchant: MerchantRow, retry: DueRetry, now: int) -> bool:
+async def _retry(
+    kernel: Kernel, session: Session, merchant: MerchantRow, retry: DueRetry, now: int, others: frozenset[int]
+) -> bool:
     """Run one retry, or put it off. Return True if it succeeded."""
     program = await kernel.programs.of(session, merchant)
     if await _put_off(session, program, retry, now):
         return False
     event = one_with_data(await event_by_id(session, merchant.id, retry.event_id), program.payload)
-    batch = Batch(kernel, session, merchant, program, now)
+    batch = Batch(kernel, session, merchant, program, now, others=others, begins_again=True)
     succeeded = await _settle(batch, event, retry)
     await _note(session, merchant.id, retry, succeeded, now)
     return succeeded
@@ -103,8 +107,13 @@ async def _settle(batch: Batch, record: EventRecord, retry: DueRetry) -> bool:
     if record.type in program.refunded_by and record.subject:
         wanted.origins.add((record.member_id, record.type, record.subject))
 
+    kept = await others_of_event(session, program.merchant_id, record.id)
+
     async def work(settler: Settler) -> bool:
         record.recorded_at = now
+        if kept and (state := settler.states.get(record.member_id)) is not None:
+            # What the event's other rules saw of other members stands.
+            state.facts.others = OthersThen.of(kept)
         settler.run_clock(record.member_id, now)
         ok = settler.retry(record, retry.rule_id, document["kind"], frozenset(document["assets"]), tiers)
         settler.finish()

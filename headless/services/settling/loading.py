@@ -41,6 +41,7 @@ class Wanted:
     past: types of earlier events, own: plugins' loaders, both for all members of the batch. raters: members whose orders are
     decided again. budgets, shared: what is known to be left of partners' budgets, and of what rules share among all members.
     boards: what is asked of rankings.
+    members: other members whom rules need.
     """
 
     lots: set[int] = field(default_factory=set)
@@ -54,6 +55,7 @@ class Wanted:
     budgets: dict[BudgetKey, int] = field(default_factory=dict)
     shared: dict[UseKey, int] = field(default_factory=dict)
     boards: set[PlaceKey] = field(default_factory=set)
+    members: set[int] = field(default_factory=set)
 
     def narrow(self, members: Container[int]) -> None:
         """Leave out what is wanted of members who are not there, such as those who were merged meanwhile."""

@@ -14,6 +14,7 @@ from headless.models.tables.events.histories import inputs_by_member
 from headless.models.tables.ledger.histories import entry_origins, hold_origins
 from headless.models.tables.members.histories import Profile, profiles
 from headless.models.tables.members.lives.merging import aliases_of
+from headless.models.tables.members.lives.other_facts import KeptOther, others_by_owner
 from headless.models.tables.rewards.histories import used_coupons
 
 NAMES_ENTRIES = ("entry.reversed", ASSET_RECEIVED)
@@ -45,6 +46,7 @@ async def stories_of(session: Session, merchant_id: int, ids: list[int], until: 
     holds = await hold_origins(session, merchant_id, ids)
     coupons = await used_coupons(session, merchant_id, ids)
     entries = await entry_origins(session, merchant_id, sorted(named)) if named else {}
+    others = await others_by_owner(session, merchant_id, ids)
     known = {profile.id: profile for profile in await profiles(session, merchant_id, [*ids, *survivors])}
     stories = []
     for id_ in (id_ for id_ in ids if id_ in known):
@@ -53,6 +55,7 @@ async def stories_of(session: Session, merchant_id: int, ids: list[int], until: 
             tuple(coupons.get(id_, ())),
             {hold.id: hold.event_id for hold in holds.get(id_, ())},
             places_of(entry for owner in (id_, *aliases) for entry in entries.get(owner, ())),
+            others=tuple(others.get(id_, ())),
         )
         stories.append(family_story([known[id_], *(known[alias] for alias in aliases)], inputs.get(id_, ()), shared))
     return stories
@@ -67,6 +70,7 @@ class SharedFacts:
     entries: Mapping[int, tuple[int, int, int]]
     asked: AskedRules = field(default_factory=dict)
     short: Mapping[int, Mapping[int, Barred]] = field(default_factory=dict)
+    others: tuple[KeptOther, ...] = ()
 
 
 def family_story(profiles: Sequence[Profile], inputs: Iterable[Input], shared: SharedFacts) -> Story:
@@ -84,7 +88,7 @@ def family_story(profiles: Sequence[Profile], inputs: Iterable[Input], shared: S
 def _story(profile: Profile, inputs: Iterable[Input], shared: SharedFacts, aliases: Mapping[int, Story]) -> Story:
     return Story(
         profile.id, profile.joined_at, profile.joined_on, profile.birthday_on, profile.attributes or "{}", tuple(inputs),
-        shared.coupons, shared.holds, shared.entries, shared.asked, shared.short, aliases,
+        shared.coupons, shared.holds, shared.entries, shared.asked, shared.short, aliases, shared.others,
     )  # fmt: skip
 
 

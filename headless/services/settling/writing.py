@@ -22,6 +22,7 @@ from headless.models.tables.ledger.holds import HOLD_AMOUNTS, HOLDS, upsert_rese
 from headless.models.tables.ledger.lots import LOT_AMOUNTS, LOTS, insert_moves
 from headless.models.tables.members.lives.identities import StoredIdentity, replace_identities
 from headless.models.tables.members.lives.merging import release_from_aliases
+from headless.models.tables.members.lives.other_facts import insert_others
 from headless.models.tables.members.members import update_clocks, update_profile
 from headless.models.tables.members.metrics import STORED, StoredValue
 from headless.models.tables.members.rule_memory import insert_marks, upsert_memory
@@ -226,6 +227,8 @@ def _memory(merchant: int, states: States, journal: Journal) -> Iterator[Write]:
         yield upsert_memory(merchant, changed)
     if journal.marks:
         yield insert_marks(merchant, journal.marks)
+    if journal.others:
+        yield insert_others(merchant, journal.others)
 
 
 def _stored(program: Program, states: States, now: int) -> Iterator[StoredValue]:

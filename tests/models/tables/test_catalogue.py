@@ -49,6 +49,7 @@ INDEXES: dict[str, set[tuple[str, ...]]] = {
     | {("merchant_id", "type", "refers"), ("merchant_id", "status", "id"), ("merchant_id", "id")},
     "audit_record": {("merchant_id", "noun", "id")},
     "event_problem": {("merchant_id", "cause_id")},
+    "other_fact": {("merchant_id", "event_id")},
     "guest_event": {("merchant_id", "digest"), ("merchant_id", "received_at")},
     "entry": {("merchant_id", "event_id"), ("merchant_id", "reverses")},
     "lot": {("merchant_id", "member_id", "kind_id")},

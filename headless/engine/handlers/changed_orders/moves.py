@@ -8,7 +8,7 @@ from headless.engine.handlers.cards.sales import sells_cards
 from headless.engine.handlers.changed_orders.order_totals import gone, order_sums
 from headless.engine.handlers.changed_orders.receipts import as_of_then
 from headless.engine.handlers.handler import Handler
-from headless.engine.handlers.refund_shares import groups_of, take_whole
+from headless.engine.handlers.refund_shares import groups_of, recall_gifts, take_whole
 from headless.engine.handlers.refunds import take_back_refunded
 from headless.engine.handlers.tenders.restoring import is_tender
 from headless.engine.member.orders.order_changes import PAID, RECEIVED, REFUNDED, as_order, is_wholly_refunded
@@ -66,9 +66,11 @@ class OrderMoved(Handler[Move]):
 
     def apply(self, turn: Turn, checked: Move) -> None:
         facts, key = turn.state.facts, (PAID, turn.event.refers or "")
-        turn.review_now, turn.handed = True, checked.handed
+        turn.review_now = True
+        turn.handed.append(checked.handed)
         for group in list(groups_of(turn.program, checked.origin)):
             take_whole(turn, checked.origin, group)
+        recall_gifts(turn, checked.origin, checked.origin.entries)
         facts.forget_past(checked.origin.event)
         undoing.take_back(turn, checked.origin.event)
         facts.origins[key] = None

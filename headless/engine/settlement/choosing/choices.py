@@ -49,7 +49,7 @@ def _next(
 ) -> tuple[Place, Pick] | None:
     """Return a choice of which the list that stands for it cannot be settled, with its next list. None if none is left."""
     for lack in lacks(turn, combine(_chosen(said, picks)), checked):
-        place = _place_of(lack.item, said, picks)
+        place = None if lack.failed else _place_of(lack.item, said, picks)
         if place is not None and picks[place].place + 1 < picks[place].of:
             return place, Pick(picks[place].place + 1, picks[place].of, lack.why)
         if turn.request and lack.problem is not None:

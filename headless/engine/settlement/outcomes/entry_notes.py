@@ -33,7 +33,7 @@ def _note_entries(turn: Turn, entries: list[Entry]) -> None:
     for entry in entries:
         if origin is not None and entry.event_id == origin.event.id:
             origin.entries.append(entry)
-            if entry.type is EntryType.SPEND:
+            if entry.type is EntryType.SPEND or (entry.type is EntryType.TRANSFER and entry.amount < 0):
                 origin.moves[entry.id] = list(turn.journal.moves.get(entry.id, {}).items())
         key = tracked.get(entry.kind_id)
         if key is not None:

@@ -39,6 +39,8 @@ TEXTS = {
     "effect.Earn": "earned {amount} {asset}",
     "effect.Reclaim": "took back {amount} {asset}",
     "effect.Spend": "spent {amount} {asset}",
+    "effect.Transfer": "transferred {amount} {asset} to {to}",
+    "effect.Transfer.unnamed": "transferred {amount} {asset} to another member",
     "effect.Boost": "{asset} ×{times}",
     "effect.Cap": "at most {most} {asset}",
     "effect.Issue": "issued {count} × {coupon}",

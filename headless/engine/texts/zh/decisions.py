@@ -39,6 +39,8 @@ TEXTS = {
     "effect.Earn": "获得{amount}{asset}",
     "effect.Reclaim": "扣回{amount}{asset}",
     "effect.Spend": "使用{amount}{asset}",
+    "effect.Transfer": "转赠{amount}{asset}给{to}",
+    "effect.Transfer.unnamed": "转赠{amount}{asset}给其他会员",
     "effect.Boost": "{asset}×{times}倍",
     "effect.Cap": "最多可得{most}{asset}",
     "effect.Issue": "发放{count}张「{coupon}」",

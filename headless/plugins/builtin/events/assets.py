@@ -59,7 +59,10 @@ class ReceivedLot(PayloadPart):
 
 
 class AssetReceived(EventData):
-    """An amount came from another member, `transferred_from`, in lots that keep their origin, funding and expiry."""
+    """An amount came from another member, `transferred_from`, in lots that keep their origin, funding and expiry.
+
+    returns: the entry of a gift that came back, into the lots that it was taken from.
+    """
 
     needs_scope = BALANCES
     kind: Code
@@ -67,6 +70,22 @@ class AssetReceived(EventData):
     transferred_from: Reference
     reason: Reason
     lots: tuple[ReceivedLot, ...]
+    returns: Reference | None = None
+
+
+class AssetReturned(EventData):
+    """What a rule gave the member in another one's name went back to that one, `transferred_to`.
+
+    receipt: the event in which it came. returns: the entry with which it was given.
+    """
+
+    needs_scope = BALANCES
+    kind: Code
+    amount: PositiveAmount
+    transferred_to: Reference
+    reason: Reason
+    receipt: Reference
+    returns: Reference
 
 
 class HoldSettled(EventData):
@@ -104,6 +123,7 @@ ASSETS = (
     EventType("asset.held", AssetHeld, ENGINE, label="asset held", label_zh="积分/余额冻结"),
     EventType("asset.transferred", AssetTransferred, ENGINE, label="asset transferred", label_zh="积分/余额转出"),
     EventType("asset.received", AssetReceived, ENGINE, label="asset received", label_zh="积分/余额转入"),
+    EventType("asset.returned", AssetReturned, ENGINE, label="asset returned", label_zh="积分/余额退还"),
     EventType("hold.settled", HoldSettled, ENGINE, label="hold settled", label_zh="冻结扣减/释放"),
     EventType("entry.reversed", EntryReversed, ENGINE, label="entry reversed", label_zh="流水冲正"),
     EventType("balance.imported", BalanceImported, ENGINE, label="balance imported", label_zh="余额导入"),

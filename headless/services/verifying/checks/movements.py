@@ -20,7 +20,12 @@ from headless.services.verifying.histories.histories import History
 Movement = tuple[str, str, int]
 """Type, asset kind and units of an entry; units taken back count what was forgiven, too."""
 
-_SIGNS: Mapping[str, tuple[str, int]] = {"Earn": ("EARN", 1), "Reclaim": ("REVERSE", -1), "Spend": ("SPEND", -1)}
+_SIGNS: Mapping[str, tuple[str, int]] = {
+    "Earn": ("EARN", 1),
+    "Reclaim": ("REVERSE", -1),
+    "Spend": ("SPEND", -1),
+    "Transfer": ("TRANSFER", -1),
+}
 
 
 def check_movements(history: History) -> Iterator[Drift]:
@@ -167,6 +172,10 @@ def _received(history: History, data: Mapping[str, Any]) -> tuple[str, list[Move
     return "TRANSFER", [_of(history, "TRANSFER", data["kind"], data["amount"], 1)]
 
 
+def _returned(history: History, data: Mapping[str, Any]) -> tuple[str, list[Movement]]:
+    return "TRANSFER", [_of(history, "TRANSFER", data["kind"], data["amount"], -1)]
+
+
 def _expired(history: History, data: Mapping[str, Any]) -> tuple[str, list[Movement]]:
     return "EXPIRE", [_of(history, "EXPIRE", data["asset"], data["amount"], -1)]
 
@@ -214,6 +223,7 @@ _CALLS = {
     "asset.spent": _spent,
     "asset.transferred": _transferred,
     "asset.received": _received,
+    "asset.returned": _returned,
     "asset.expired": _expired,
     "topup.paid": _topped_up,
     "card.bound": _card_in,

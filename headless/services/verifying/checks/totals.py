@@ -109,7 +109,13 @@ def _transferred(history: History, code: str) -> Iterator[tuple[int, int, int, i
     kind = history.program.kinds.get(code)
     for entry in of_kind(history.entries, kind.id) if kind else ():
         event = history.event_by_id.get(entry.event_id)
-        if event is not None and entry.type == EntryType.TRANSFER and entry.contra == TRANSFER and entry.amount < 0:
+        if (
+            event is not None
+            and entry.type == EntryType.TRANSFER
+            and entry.contra == TRANSFER
+            and entry.amount < 0
+            and not entry.reverses
+        ):
             yield event.occurred_on, 1, -entry.amount, 0
 
 

@@ -7,11 +7,12 @@ from functools import cached_property
 from typing import Any
 
 from headless.engine.backtest.aliases import before_merges
-from headless.engine.backtest.folding import NOT_SHORT, rename_origins
+from headless.engine.backtest.folding import NOT_SHORT, came_from, rename_origins
 from headless.engine.backtest.histories import Input, Story, UsedCoupon
 from headless.engine.backtest.rating import Rater
 from headless.engine.evaluation.judge import Judge
 from headless.engine.evaluation.needs import reads_own
+from headless.engine.evaluation.others.keeping import History as OthersThen
 from headless.engine.evaluation.runner import Answered, Said, run
 from headless.engine.evaluation.views import with_left
 from headless.engine.handlers.merging.merges import MEMBER_MERGED
@@ -75,7 +76,7 @@ class Fold:
                 coupon.id, coupon.kind_id, coupon.code, None, None if coupon.event_id is None else member_id,
                 CouponStatus.OPEN, coupon.event_id, None, coupon.issued_at, coupon.expires_at,
             )  # fmt: skip
-        state.facts.rater = self._rater
+        state.facts.rater, state.facts.others = self._rater, OthersThen.of(history.others)
         state.facts.short_then = self._short_then
         return state
 
@@ -270,7 +271,7 @@ class Fold:
         if type_ == "entry.reversed":
             return {**data, "entry": self._entry(data["entry"])}
         if type_ == ASSET_RECEIVED:
-            return {**data, "lots": [{**lot, "entry": self._entry(lot["entry"])} for lot in data["lots"]]}
+            return came_from(data, self._entry)
         if type_ == "order.paid" and any(tender.get("hold") for tender in data.get("payWith") or ()):
             tenders = [
                 {**tender, "hold": self._hold(tender["hold"])} if tender.get("hold") else tender
@@ -321,6 +322,7 @@ def _story(history: History, profiles: Mapping[int, Profile]) -> Story:
     shared = SharedFacts(
         tuple(coupons), {hold.id: hold.event_id for hold in history.holds}, places_of(history.entries),
         asked_about(inputs, history.decisions), short_about(history.decisions),
+        tuple(history.others),
     )  # fmt: skip
     return family_story([profiles[id_] for id_ in (history.id, *history.aliases)], inputs, shared)
 

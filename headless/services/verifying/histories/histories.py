@@ -14,6 +14,7 @@ from headless.models.tables.ledger import histories as stored_ledger
 from headless.models.tables.members import histories as stored_members
 from headless.models.tables.members import rule_histories as stored_rules
 from headless.models.tables.members.lives.merging import aliases_of
+from headless.models.tables.members.lives.other_facts import KeptOther, others_by_owner
 from headless.models.tables.rewards import histories as stored_rewards
 from headless.models.tables.rewards.rule_uses import Firing, firings_by_member
 from headless.services.verifying.histories.drift import Drift
@@ -35,6 +36,7 @@ _READS: Mapping[str, Callable[[Session, int, Sequence[int]], Awaitable[Mapping[i
     "firings": firings_by_member,
     "retries": stored_rules.retries_by_member,
     "decisions": stored_events.decisions_by_member,
+    "others": others_by_owner,
     "moves": stored_ledger.moves_by_member,
     "reservations": stored_ledger.reservations_by_member,
 }
@@ -75,6 +77,7 @@ class History:
     grants: list[stored_rewards.StoredGrant] = field(default_factory=list)
     uses: list[stored_rewards.StoredUse] = field(default_factory=list)
     firings: list[Firing] = field(default_factory=list)
+    others: list[KeptOther] = field(default_factory=list)
     aliases: list[int] = field(default_factory=list)
 
     @cached_property

@@ -28,6 +28,19 @@ def test_a_questionnaire_is_paid_once() -> None:
     assert [0, 30, 0, 30] == [answered("tea", False), answered("tea"), answered("tea"), answered("mugs")]
 
 
+def test_points_go_to_a_friend() -> None:
+    points, tag = {"code": "points", "transferable": True}, {"code": "guest", "name": "Guest"}
+    gifts = shop("gift_to_a_friend", kinds=[points], tags=[tag])
+    ann, ben, guest = gifts.member(), gifts.member(), gifts.member()
+    ann.grant("points", 100)
+    guest.tag("guest")
+
+    assert -30 == ann.send("gift.sent", friend=ben, points=30).earned("points")
+    assert (70, 30) == (ann.balance("points"), ben.balance("points"))
+    assert "INSUFFICIENT_BALANCE" == ann.send("gift.sent", friend=ben, points=71).code
+    assert "NO_GIFTS_FOR_GUESTS" == ann.send("gift.sent", friend=guest, points=1).code
+
+
 def test_a_scratch_card_wins_if_it_is_drawn_while_mugs_are_left() -> None:
     ann = shop(
         "scratch_card", settings={"scratch_card": {"mugs": 1, "blanks": 0}}, coupons=[coupon("free-mug", stock=1)]

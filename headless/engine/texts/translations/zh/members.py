@@ -111,6 +111,7 @@ TEXTS = {
     "the token is not known or has ended; sign in again": "令牌不存在或已失效，请重新登录",
     "ttlSeconds is {ttl}; give 1 to {ttl_most}": "ttlSeconds为{ttl}，须为1至{ttl_most}",
     "{count} of the members were merged meanwhile; try again": "有{count}位会员刚被合并，请重试",
+    "{count} more members are needed; try again": "还涉及另外{count}位会员，请重试",
     "{name} must be a text": "{name}须为文本",
     "there is no metric {name!r}": "指标「{name}」不存在",
     "the action {action} of the plugin {plugin}": "插件{plugin}的操作{action}",

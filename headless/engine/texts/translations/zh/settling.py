@@ -13,6 +13,7 @@ TEXTS = {
     "a spending for an order needs payable, the order's amount": "按订单使用时须填写订单应付金额（payable）",
     "the hold would end before now; give a later time in until": "冻结截止时间早于现在，请填写更晚的until",
     "there is no entry {entry}": "流水{entry}不存在",
+    "nothing is transferred by an event that takes something back": "收回资产的事件不能转赠",
     "{have} of this entry are left to reverse": "该流水可冲正数量为{have}",
     "order {refers} has lines and comes to {total}; send all its lines, as they are now, in items": (
         "订单{refers}含商品行，金额为{total}，请在items中提交变更后的全部商品行"

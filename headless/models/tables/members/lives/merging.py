@@ -43,6 +43,7 @@ FATES: Mapping[str, Fate] = MappingProxyType({
     "member_tag": Fate.STAYS,
     "rule_state": Fate.GOES,
     "mark": Fate.JOINS,
+    "other_fact": Fate.STAYS,
     "rule_retry": Fate.MOVES,
     "action_run": Fate.MOVES,
     "coupon": Fate.MOVES,

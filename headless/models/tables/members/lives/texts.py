@@ -18,9 +18,10 @@ DOCUMENTS = (
     KeptTexts("decision", ("event_id",), ("document",)),
     KeptTexts("standing", ("member_id", "track_id", "seq"), ("params", "clause")),
     KeptTexts("rule_state", ("member_id", "scope"), ("document",)),
+    KeptTexts("other_fact", ("member_id", "event_id"), ("facts",)),
     KeptTexts("event_problem", ("member_id", "event_id"), ("problem",)),
 )
-"""Where conditions, parameters, memory and problems are kept of a member, as JSON."""
+"""Where conditions, parameters, memory, what others' events found, and problems are kept of a member, as JSON."""
 ENTRIES = KeptTexts("entry", ("member_id", "kind_id", "version"), ("reason",))
 REASONS = (
     ENTRIES,

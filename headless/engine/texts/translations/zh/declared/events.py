@@ -124,9 +124,17 @@ TEXTS = {
     "payable": "应付金额",
     "An amount was reserved until an instant.": "资产冻结至某一时间。",
     "An amount was transferred to another member, `to`.": "资产转赠给另一位会员`to`。",
-    "An amount came from another member, `transferred_from`, in lots that keep their origin, funding and expiry.": (
-        "由另一位会员`transferred_from`转入的资产，各批次保留原有来源、出资方和有效期。"
+    "An amount came from another member, `transferred_from`, in lots that keep their origin, funding and expiry. returns: "
+    "the entry of a gift that came back, into the lots that it was taken from.": (
+        "由另一位会员`transferred_from`转入的资产，各批次保留原有来源、出资方和有效期。returns：退回的赠送所对应的流水，退回原批次。"
     ),
+    "What a rule gave the member in another one's name went back to that one, `transferred_to`. receipt: the event in "
+    "which it came. returns: the entry with which it was given.": (
+        "规则以另一位会员的名义转赠的资产已退还给该会员`transferred_to`。receipt：当时转入的事件；returns：转赠时的流水。"
+    ),
+    "receipt": "转入事件",
+    "returns": "赠送流水",
+    "transferred to": "退还会员",
     "ReceivedLot": "转入批次",
     "A part of a lot that was transferred. `entry`: what the other member earned it with.": (
         "转赠的部分批次。`entry`为对方获得它的流水。"

@@ -1,0 +1,1 @@
+"""Other members whom an event names, as its rules see them."""

@@ -1,0 +1,1 @@
+"""What goes between members while an event settles."""

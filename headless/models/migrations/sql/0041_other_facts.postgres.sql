@@ -1,0 +1,9 @@
+CREATE TABLE other_fact (
+    merchant_id BIGINT NOT NULL,
+    member_id BIGINT NOT NULL,
+    event_id BIGINT NOT NULL,
+    facts TEXT NOT NULL,
+    PRIMARY KEY (merchant_id, member_id, event_id),
+    FOREIGN KEY (merchant_id, member_id) REFERENCES member (merchant_id, id)
+);
+CREATE INDEX other_fact_event ON other_fact (merchant_id, event_id);
