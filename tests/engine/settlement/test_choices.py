@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from headless.engine.explaining.fact_scopes import allows_all
 from headless.engine.explaining.verdicts import verdicts
 from headless.plugins import Boost, Earn, Effect, FirstOf, Issue, Remember, Rule, RuleContext, Spend, hookimpl
 from headless.plugins.testing import Said, Shop
@@ -116,15 +117,16 @@ def test_choices_agree_with_a_plain_reading(stock: int, plays: list[list[str]]) 
         "mug": [Issue("mug")], "cap": [Issue("cap"), Spend("points", 1)], "spend": [Spend("points", 2)],
         "earn": [Earn("points", 1)], "none": [],
     }  # fmt: skip
-    waiting = iter(plays)
-    ann = shop(lambda ctx: [FirstOf(*(lists[name] for name in next(waiting)))], stock=max(stock, 1)).member()
+    ann = shop(
+        lambda ctx: [FirstOf(*(lists[name] for name in plays[int(ctx.event.data.total) - 1]))], stock=max(stock, 1)
+    ).member()
     left, points = {"mug": max(stock, 1), "cap": max(stock, 1)}, 0
-    for names in plays:
+    for number, names in enumerate(plays, 1):
         taken = next((name for name in names if _can(name, left, points)), None)
         if taken in left:
             left[taken] -= 1
         points += {"cap": -1, "spend": -2, "earn": 1}.get(taken or "none", 0)
-        said = ann.order("1")
+        said = ann.order(number)
         assert (taken is None) == bool(said.skipped)
     held = [kind for kind, *_ in ann.coupons]
     assert {"mug": max(stock, 1) - left["mug"], "cap": max(stock, 1) - left["cap"]} == {
@@ -142,14 +144,23 @@ def _can(name: str, left: dict[str, int], points: int) -> bool:
 def test_the_decision_says_which_list_it_was_and_what_the_one_before_lacked() -> None:
     place = shop(lambda ctx: [FirstOf([Issue("mug")], [Earn("points", 1)])])
     ann = place.member()
-    for _ in range(2):
-        ann.order("1")
-    first, second = (
-        next(one for one in verdicts(place.program, decided.document) if one.rule == "r1")
-        for decided in place.journal.decisions[-2:]
-    )
 
-    assert "issued 1 × mug" == first.why("en")
+    assert "issued 1 × mug" == _why(place, ann.order("1").event)
     english = "choice 2 of 2, because the one before could not be done: mug has 0 left, 1 asked for"
-    assert english in second.why("en")
-    assert "采用第2个方案" in second.why("zh")
+    assert english in _why(place, ann.order("1").event)
+
+
+def _why(place: Shop, event: str) -> str:
+    """Return what the decision of a rule says of an event."""
+    asked = "query($id: ID!) { node(id: $id) { ... on Event { decisions { rule why } } } }"
+    decisions = place.graphql(asked, {"id": event})["data"]["node"]["decisions"]
+    return str(next(one["why"] for one in decisions if one["rule"] == "r1"))
+
+
+def test_a_choice_is_told_in_chinese_and_hidden_from_whoever_may_not_read_the_words() -> None:
+    place = shop(lambda ctx: [])
+    line = {"i": place.program.rules[-1].latest.id, "e": [{"effect": "Redeem", "code": "c"}], "f": [[1, 2, "no mug"]]}
+    told, cut = (verdicts(place.program, [line], allows=allows)[0] for allows in (allows_all, lambda scope: False))
+
+    assert "采用第2个方案（共2个），因为前一个无法执行：no mug" in told.why("zh")
+    assert "no mug" not in cut.why("en")
