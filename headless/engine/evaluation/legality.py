@@ -4,7 +4,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from headless.engine.declarations.effects import Effect, Emit, Enter, Remember, Tag, Untag, every
+from headless.engine.declarations.effects import Effect, Emit, Enter, FirstOf, Remember, Tag, Untag, every
 from headless.engine.evaluation.reward_legality import REWARDS, unknown
 from headless.engine.program.program import Program
 from headless.engine.texts.told import Text, as_document
@@ -32,9 +32,10 @@ EFFECT_BYTES = 150
 
 def weighed(program: Program, effects: tuple[Effect, ...]) -> tuple[int, str | None]:
     """Return about how many bytes a rule's effects take in a decision, and why they cannot stand even if there is room."""
-    size, problem, kinds = 0, None, program.kinds
-    for effect in every(effects):
-        size += EFFECT_BYTES
+    if any([type(effect) is FirstOf for effect in effects]):  # noqa: C419  # quicker on a few
+        effects = tuple(every(effects))
+    size, problem, kinds = EFFECT_BYTES * len(effects), None, program.kinds
+    for effect in effects:
         size += len(effect.why) if type(effect.why) is str else _length(effect.why)
         if effect.once:
             size += len(effect.once)

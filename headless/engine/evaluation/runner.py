@@ -5,7 +5,7 @@ synchronous function cannot be killed: `seconds` is measured, and the driver of 
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from inspect import isawaitable, iscoroutine
@@ -63,6 +63,7 @@ _NAMES: Mapping[type[Effect], tuple[str, ...]] = MappingProxyType({
     Tag: ("tag",), Untag: ("tag",), Enter: ("track",), Emit: ("type",), Refuse: ("code", "message"),
 })  # fmt: skip
 _LISTS = (tuple, list)
+_SELDOM = frozenset({FirstOf, Transfer})
 HOUSE = "house"
 _USUAL = range(-NUMBER_DECIMALS, len(str(AMOUNT_UNITS)) - 1)
 """Where the first digit of a number may stand, in powers of ten."""
@@ -110,8 +111,8 @@ class Said:
     paused: bool = False
     picks: tuple[Pick, ...] = ()
     barred: Barred | None = None
-    shown: Mapping[str, Any] = field(default_factory=dict)
-    left: Mapping[str, int | None] = field(default_factory=dict)
+    shown: Mapping[str, Any] | None = None
+    left: Mapping[str, int | None] | None = None
 
 
 def run(instance: Instance, ctx: RuleContext[Any], request: bool, clock: Callable[[], float] = perf_counter) -> Said:
@@ -128,11 +129,8 @@ def run(instance: Instance, ctx: RuleContext[Any], request: bool, clock: Callabl
         effects = _listed(answer)
         for effect in effects:
             _check(instance, declared.stage, effect, request)
-        for effect in every(effects):
-            if type(effect) is Transfer:
-                _check_receiver(effect, ctx.event.data)
-        if any([type(effect) is FirstOf for effect in effects]):  # noqa: C419  # quicker on a few
-            _check_size(effects)
+        if not _SELDOM.isdisjoint(map(type, effects)):
+            _check_seldom(effects, ctx.event.data)
     except BaseException as fault:  # plain code cannot be cancelled from outside: all that is raised is the rule's own
         return Said(instance, failure=describe(fault), seconds=clock() - started)
     return Said(instance, effects, seconds=clock() - started)
@@ -207,7 +205,11 @@ def _check_choices(instance: Instance, stage: str, effect: FirstOf, request: boo
             _check(instance, stage, one, request)
 
 
-def _check_size(effects: tuple[Effect, ...]) -> None:
+def _check_seldom(effects: tuple[Effect, ...], data: Any) -> None:
+    """Check what stands on all effects together, or on the event."""
+    for effect in every(effects):
+        if type(effect) is Transfer:
+            _check_receiver(effect, data)
     lists = sum(len(effect.choices) for effect in effects if type(effect) is FirstOf)
     if lists + sum(1 for _ in every(effects)) > EFFECTS_PER_RULE:
         raise Illegal(f"the rule returned more than {EFFECTS_PER_RULE} effects and lists of them")

@@ -114,8 +114,7 @@ def _asked(judge: Judge, ask: Ask, turn: Turn, instance: Instance, seen: EventVi
     try:
         needs = judge.needs(instance)
         context = rule_context(needs, turn.state, seen)
-        boards = needs.boards_on(turn.event.day) if needs.boards else ()
-        shown = {str(key): turn.state.facts.on_board(key) for key in boards}
+        shown = needs.boards and {str(key): turn.state.facts.on_board(key) for key in needs.boards_on(turn.event.day)}
     except FactsMissing:
         raise
     except Exception as fault:

@@ -82,6 +82,7 @@ class Settler(Handing):
         self._moved = MovedOrders()
         self._owners: dict[tuple[str, str], int] = {}
         self._changes: list[Change] = []
+        self._unasked = Proposal()
 
     @property
     def journal(self) -> Journal:
@@ -191,7 +192,7 @@ class Settler(Handing):
         turn.event.depth, turn.find = depth, self._find
         if plan.certain:
             self._apply(
-                turn, plan, UNCHECKED if event.checked is None else event.checked, Proposal(), Result(turn.event)
+                turn, plan, UNCHECKED if event.checked is None else event.checked, self._unasked, Result(turn.event)
             )
         else:
             self._settle(turn, event.checked)
