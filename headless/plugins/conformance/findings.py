@@ -11,6 +11,7 @@ AREAS: Mapping[str, Message] = {
     "settings": Message("settings"),
     "deterministic": Message("deterministic"),
     "no input or output": Message("no input or output"),
+    "no state": Message("no state"),
     "in time": Message("in time"),
     "legal": Message("legal"),
     "tables": Message("tables"),

@@ -12,6 +12,7 @@ from headless.errors import Invalid
 from headless.messages import Message
 from headless.plugins.conformance.descriptions import described, settings_described
 from headless.plugins.conformance.findings import AREAS, Finding, Report, report_of
+from headless.plugins.conformance.purity import pure
 from headless.plugins.conformance.translations import translated
 from headless.plugins.contract.declarations import Declarations
 from headless.plugins.loading.registry import PluginInfo, Registry
@@ -34,7 +35,8 @@ def check_plugin(registry: Registry, info: PluginInfo, target: str, settings: Ma
     declared = registry.declared[info.name]
     lacking = _lacking(declared, settings)
     tried = [lacking] if lacking is not None else _tried(info.name, target, settings)
-    findings = [*described(declared), *settings_described(declared), *translated(declared), *tried]
+    read = pure(registry, declared, target.partition(":")[0].partition(".")[0])
+    findings = [*described(declared), *settings_described(declared), *translated(declared), *read, *tried]
     return report_of(info.name, info.version, findings, (area for area in AREAS if area != "tables"))
 
 

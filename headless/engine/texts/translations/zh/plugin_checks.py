@@ -16,6 +16,18 @@ TEXTS = {
     "it was not done within {seconds} s": "{seconds}秒内未完成",
     "its process ended with {code}": "进程以{code}退出",
     "{id} used {what}": "{id}使用了{what}",
+    "{id} reads {what}": "{id}读取了{what}",
+    "{id} keeps {what} between calls: return Remember instead": "{id}在两次调用之间保留了{what}，请改为返回Remember",
+    "{id} reads the setting {setting}, which it does not have": "{id}读取了设置{setting}，但没有这项设置",
+    "{id}: the setting {setting} lets people choose a {choose}; there are: {known}": (
+        "{id}：设置{setting}要求从{choose}中选择，可用的有：{known}"
+    ),
+    "{id} gives {effect} of {asset}, which is not among its assets: {assets}": (
+        "{id}对资产{asset}返回了{effect}，但该资产不在其assets中：{assets}"
+    ),
+    "{id} gives {effect} to another member, and none of its events names one by a MemberRef": (
+        "{id}对其他会员返回了{effect}，但其事件均未以MemberRef指明会员"
+    ),
     "{id} took {taken} ms; all rules of an event share {budget} ms": "{id}用时{taken}毫秒，一个事件的所有规则共用{budget}毫秒",
     "{id} failed: {failure}": "{id}失败：{failure}",
     "{id} said {one} in one run and {other} in another, of the same story": (
@@ -41,6 +53,7 @@ TEXTS = {
     "settings": "设置",
     "deterministic": "结果一致",
     "no input or output": "无外部读写",
+    "no state": "无内部状态",
     "in time": "耗时",
     "legal": "效果合法",
     "tables": "数据表",
