@@ -1,11 +1,13 @@
 """What the sources of rules, metrics, fields and jobs show before they run: state, the world, settings and effects."""
 
 import ast
+import sys
 from collections.abc import Iterator, Mapping
 from types import ModuleType
 from typing import Any
 
 from headless.engine.advice.missing_names import SORTS
+from headless.errors import Invalid
 from headless.messages import Message
 from headless.plugins.conformance.findings import Finding
 from headless.plugins.conformance.sources import MISSING, Place, reached
@@ -120,7 +122,7 @@ def _read(place: Place, node: ast.AST) -> Iterator[str]:
         return
     if isinstance(node, ast.Attribute):
         owner = place.value(node.value)
-        if isinstance(owner, ModuleType) and not isinstance(place.value(node), ModuleType):
+        if isinstance(owner, ModuleType) and not _is_module(place, owner, node):
             yield from _forbidden(owner.__name__, node.attr)
         elif isinstance(owner, type) and owner.__module__ == "datetime" and node.attr in READING["datetime"]:
             yield f"{owner.__name__}.{node.attr}"
@@ -134,6 +136,11 @@ def _read(place: Place, node: ast.AST) -> Iterator[str]:
         yield f"random.{name}"
     else:
         yield from _forbidden(module, name)
+
+
+def _is_module(place: Place, owner: ModuleType, node: ast.Attribute) -> bool:
+    """Return True if an attribute of a module is a module itself, loaded or not, of which nothing is read yet."""
+    return isinstance(place.value(node), ModuleType) or f"{owner.__name__}.{node.attr}" in sys.modules
 
 
 def _forbidden(module: str, name: str) -> Iterator[str]:
@@ -195,7 +202,8 @@ def _effects(registry: Registry, declaration: Declaration[Any], place: Place, no
         return
     asset = _argument(node, "asset", 0) if effect in MOVING else None
     assets = tuple(declaration.declared.assets)
-    if isinstance(asset, ast.Constant) and isinstance(asset.value, str) and asset.value not in assets:
+    is_text = isinstance(asset, ast.Constant) and isinstance(asset.value, str)
+    if isinstance(asset, ast.Constant) and is_text and asset.value not in {*assets, *_usual_assets(declaration)}:
         # a setting may name it all the same
         grave = not any(named.startswith("$") for named in assets)
         text = Message(
@@ -211,6 +219,14 @@ def _effects(registry: Registry, declaration: Declaration[Any], place: Place, no
             id=place.owner, effect=effect,
         )  # fmt: skip
         yield Finding("legal", text, grave=effect == "Transfer")
+
+
+def _usual_assets(declaration: Declaration[Any]) -> frozenset[str]:
+    """Return the kinds that the settings name if they are left out, none if they cannot be."""
+    try:
+        return frozenset(declaration.assets(declaration.settings()))
+    except Invalid:
+        return frozenset()
 
 
 def _argument(node: ast.Call, name: str, position: int | None) -> ast.expr | None:

@@ -65,7 +65,8 @@ class Place:
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Import):
                 for alias in node.names:
-                    bound[alias.asname or alias.name.partition(".")[0]] = _module(alias.name)
+                    root = alias.name.partition(".")[0]
+                    bound[alias.asname or root] = _module(alias.name if alias.asname else root)
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 for alias in node.names:
                     bound[alias.asname or alias.name] = getattr(_module(node.module), alias.name, MISSING)

@@ -145,7 +145,7 @@ def test_what_is_kept_between_calls_is_found(check: Check, body: str) -> None:
         ("import requests\nreturn requests.get('https://example.com')", "requests.get"),
         ("import httpx\nreturn httpx.get('https://example.com')", "httpx.get"),
         ("import socket\nreturn socket.socket()", "socket.socket"),
-        ("import urllib.request\nurllib.request.urlopen('https://example.com')", "urllib.request.urlopen"),
+        ("import urllib.request as web\nweb.urlopen('https://example.com')", "urllib.request.urlopen"),
         ("import subprocess\nsubprocess.run(['ls'])", "subprocess.run"),
     ],
 )
