@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from headless.engine.explaining.fact_scopes import allows_all
@@ -106,6 +106,7 @@ def test_what_a_choice_may_not_be(said: list[Effect], stage: str, problem: str) 
     assert problem in failed["r1"]
 
 
+@settings(deadline=None, max_examples=40)
 @given(
     stock=st.integers(0, 4),
     plays=st.lists(
