@@ -23,6 +23,7 @@ BY_TYPE: Mapping[str, tuple[Any, ...]] = {
     "MemberLookup": ({"number": "1"}, {"number": "2"}, {"number": "nobody"}, {"phone": "+441"}, {}),
     "Condition": ({"test": TEST}, {"any": [{"test": TEST}, {"not": {"test": TEST}}]}, {"test": {**TEST, "metric": "no"}}),
     "ExplainInput": ({"track": "club"}, {"asset": "points"}, {"tag": "regular"}, {"tag": "no"}),
+    "Date": ("2026-02-02", "2020-01-01"),
     "DateTime": ("2026-02-02T03:00:00Z", "2020-01-01T00:00:00+01:00"), "Int": (1, 2, 50), "Boolean": (True, False),
     "Decimal": ("12.50", 3), "JSON": ({},), "ID": ("nonsense", "mem_x", "kind_0000000000001"),
 }  # fmt: skip
