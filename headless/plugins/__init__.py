@@ -24,6 +24,7 @@ from headless.engine.declarations.effects import (
     Untag,
 )
 from headless.engine.declarations.facts import Context, Event, Member, OtherMember, RuleContext, Skip
+from headless.engine.declarations.field_contexts import Asked, Connection, FieldContext, MerchantContext, Page, Rows
 from headless.engine.declarations.leaderboards import Place, Places, Rank, Ranking
 from headless.engine.declarations.rules import (
     Budget,
@@ -61,12 +62,14 @@ from headless.plugins.contract.settings import RuleSettings
 
 __all__ = [
     "Action",
+    "Asked",
     "AssetKind",
     "Benefit",
     "Boost",
     "Budget",
     "Cap",
     "Code",
+    "Connection",
     "Context",
     "Count",
     "CouponIn",
@@ -82,6 +85,7 @@ __all__ = [
     "EventType",
     "Events",
     "Field",
+    "FieldContext",
     "FirstOf",
     "Grant",
     "Inbound",
@@ -92,6 +96,7 @@ __all__ = [
     "Member",
     "MemberRef",
     "Merchant",
+    "MerchantContext",
     "Metric",
     "Money",
     "Need",
@@ -101,6 +106,7 @@ __all__ = [
     "OtherMember",
     "Outcome",
     "Own",
+    "Page",
     "Personal",
     "Place",
     "Places",
@@ -113,6 +119,7 @@ __all__ = [
     "Refuse",
     "Rejected",
     "Remember",
+    "Rows",
     "Rule",
     "RuleContext",
     "RuleSettings",

@@ -81,7 +81,7 @@ def with_answers(marks: Collection[str]) -> Iterator[tuple[Block, Block | None]]
     """Each GraphQL document with one of these marks, with the answer that follows it on its page, if one does."""
     found = sorted((*blocks("graphql"), *blocks("json")), key=lambda block: (block.page, block.line))
     for block, following in zip(found, (*found[1:], None), strict=True):
-        if block.language == "graphql" and set(marks) & set(block.words):
+        if block.language == "graphql" and set(marks) & set(block.words) and "plugin" not in block.words:
             answers = following is not None and following.page == block.page and "answer" in following.words
             yield block, following if answers else None
 

@@ -32,7 +32,10 @@ def problems_of(answered: Any) -> list[Any]:
 
 def test_every_document_is_valid_against_the_served_schema(api: Api) -> None:
     faults = [
-        (block.place, str(error)) for block in blocks("graphql") for error in validate(api.schema, parse(block.text))
+        (block.place, str(error))
+        for block in blocks("graphql")
+        if "plugin" not in block.words
+        for error in validate(api.schema, parse(block.text))
     ]
 
     assert [] == faults

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from headless.engine.declarations.effects import Effect, Stage
 from headless.engine.declarations.facts import Context, RuleContext, Skip
@@ -44,7 +44,8 @@ class Meets(Need):
 class Own(Need):
     """What the plugin keeps of its own: `await loader(merchant, member_ids)` gives a value by member id, frozen.
 
-    It runs while facts are loaded, once for all members of a batch, and may read the plugin's own tables only.
+    It runs while facts are loaded, once for all members of a batch, and may read the plugin's own tables only. Of a field of
+    the merchant it is `await loader(merchant, asked)`, whose `asked` has the arguments and the page, and gives the value.
     """
 
     loader: Callable[..., Any]
@@ -176,18 +177,24 @@ class TierRule(Declared):
 
 
 class Field(Declared):
-    """A field that a front end reads of a member, as ``ext { <plugin> { <id> } }``. It is null if it fails.
+    """A field that a front end reads, as ``ext { <plugin> { <id> } }`` of a member or of the merchant. It is null if it fails.
 
-    type: a scalar, a list, or a dataclass, which becomes an object type. scope: what a token needs to read it. for_member: True
-    if the member's own token may read it, because nothing in it is another member's or meant for the shop alone.
+    on: "member" or "merchant". type: a scalar, a list, a dataclass, which becomes an object type, MemberRef for a member, or a
+    `Connection` of rows. arguments: the class of its arguments. scope: what a token needs to read it. for_member: True if
+    members' own tokens may read it, because nothing in it is another member's or meant for the shop alone.
     """
 
+    on: ClassVar[Literal["member", "merchant"]] = "member"
     type: ClassVar[Any]
+    arguments: ClassVar[Any] = None
     scope: ClassVar[str] = "members:read"
     for_member: ClassVar[bool] = False
 
-    def resolve(self, ctx: Context[Any]) -> Any:
-        """Return the field's value for one member. Its needs were loaded for all members at once."""
+    def resolve(self, ctx: Any) -> Any:
+        """Return the field's value, from a `Context` of one member, or a `MerchantContext`.
+
+        What it needs was loaded for all members at once. With arguments it is given a `FieldContext`.
+        """
         raise NotImplementedError
 
 

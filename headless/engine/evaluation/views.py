@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from headless.engine.declarations.facts import NOTHING, Context, Event, Json, Member, RuleContext
+from headless.engine.declarations.field_contexts import FieldContext, Page
 from headless.engine.declarations.rules import Left
 from headless.engine.evaluation.needs import Needs, event_view
 from headless.engine.evaluation.others.views import Others
@@ -24,6 +25,7 @@ __all__ = [
     "EventViews",
     "context",
     "event_view",
+    "field_context",
     "left_seen",
     "member_view",
     "origin_view",
@@ -62,6 +64,17 @@ def _member(state: MemberState) -> Member:
         MappingProxyType(tiers),
         MappingProxyType({key: freeze(value) for key, value in state.attributes.items()}),
     )
+
+
+def field_context(
+    needs: Needs, state: MemberState, today: int, lang: str, arguments: Any = None, page: Page | None = None
+) -> FieldContext[Any]:
+    """Return what a field sees of a member on a local day."""
+    seen = context(needs, state, member_view(state), today, lang)
+    return FieldContext(
+        seen.settings, seen.member, seen.facts, seen.today, seen.state, seen.shared, seen.kinds,
+        lang=lang, arguments=arguments, page=page,
+    )  # fmt: skip
 
 
 def context(needs: Needs, state: MemberState, member: Member, today: int, lang: str = "en") -> Context[Any]:

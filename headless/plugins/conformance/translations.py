@@ -12,6 +12,7 @@ from headless.plugins.contract.declarations import Declaration, Declarations
 from headless.plugins.contract.field_types import Shape, shape_of, type_description
 from headless.plugins.contract.payloads import model_of
 from headless.plugins.contract.schemas import NAMED, TOLD, VALUES, package_of
+from headless.plugins.contract.served.inputs import InputShape, input_shape
 
 _SHOWN = 60
 
@@ -68,6 +69,12 @@ def _texts(declared: Declarations) -> Iterator[tuple[str, str]]:
     for field in declared.fields:
         for text in _of_shape(shape_of(field.declared.type)):
             yield field.package, text
+        if field.declared.arguments is not None:
+            yield from _of_input(input_shape(field.declared.arguments))
+    for action in declared.actions:
+        yield from _of_input(input_shape(action.declared.input))
+        for text in _of_shape(shape_of(action.declared.output)) if action.declared.output is not None else ():
+            yield action.package, text
     for event in declared.event_types:
         model = model_of(event)
         for text in _of_schema({**model.model_json_schema(by_alias=True), "title": None}):
@@ -84,9 +91,24 @@ def _of_declaration(declaration: Declaration[Any]) -> Iterator[str]:
         yield from _of_schema({**declaration.schema, "title": None})
 
 
+def _of_input(shape: InputShape) -> Iterator[tuple[str, str]]:
+    if shape.items is not None:
+        yield from _of_input(shape.items)
+    if shape.told is not None:
+        yield shape.told.package, str(shape.told)
+    if shape.model is not None and (text := " ".join((shape.model.__doc__ or "").split())):
+        yield package_of(shape.model), text
+    for part in shape.parts:
+        if not part.description.given:
+            yield part.description.package, str(part.description)
+        yield from _of_input(part.shape)
+
+
 def _of_shape(shape: Shape) -> Iterator[str]:
     if shape.items is not None:
         yield from _of_shape(shape.items)
+    if shape.rows is not None:
+        yield from _of_shape(shape.rows)
     if shape.parts and shape.python is not None:
         yield type_description(shape.python)
         for part in shape.parts:

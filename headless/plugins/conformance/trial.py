@@ -194,6 +194,9 @@ class _Trial:
     def _ask_the_rest(self, members: Sequence[Member]) -> None:
         declared, program = self._shop.registry.declared[self._name], self._shop.program
         for declaration in declared.fields:
+            if declaration.declared.on != "member" or declaration.declared.arguments is not None:
+                # What it would be asked is not known here, or read from tables that are not there.
+                continue
             active = program.fields.get((self._name, declaration.id))
             for member in members if active is not None else ():
                 self._guarded(declaration.id, active, member, partial(_resolved, declaration.declared))

@@ -10,10 +10,14 @@ from decimal import Decimal
 from enum import Enum
 from math import isfinite
 from types import NoneType, SimpleNamespace, UnionType
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from headless.engine.values.limits import JSON_DEPTH
+from headless.engine.declarations.field_contexts import Connection
+from headless.engine.values.limits import JSON_DEPTH, PAGE_MOST
 from headless.engine.values.text_safety import is_speakable
+from headless.errors import InvalidId
+from headless.ids import Prefix, decode
+from headless.plugins.contract.scalars import MemberMark
 
 SCALARS: tuple[type, ...] = (str, int, bool, float, Decimal, date, datetime)
 MOST_ITEMS = 1_000
@@ -35,11 +39,22 @@ class ShapeField:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A scalar (`python`), a list of `items`, an object of `parts`, or any JSON if all are empty."""
+    """A scalar (`python`), a list of `items`, an object of `parts`, or any JSON if all are empty.
+
+    is_member: a member, by an id. rows: what a page holds.
+    """
 
     python: type | None = None
     items: "Shape | None" = None
     parts: tuple[ShapeField, ...] = ()
+    is_member: bool = False
+    rows: "Shape | None" = None
+
+    @property
+    def names_members(self) -> bool:
+        """True if a member stands anywhere in it."""
+        inner = (self.items, self.rows, *(part.shape for part in self.parts))
+        return self.is_member or any(shape.names_members for shape in inner if shape is not None)
 
 
 def shape_of(type_: Any, seen: tuple[type, ...] = ()) -> Shape:
@@ -48,6 +63,11 @@ def shape_of(type_: Any, seen: tuple[type, ...] = ()) -> Shape:
     None among its choices changes nothing, since every field is nullable.
     """
     origin = get_origin(type_)
+    if origin is Annotated:
+        is_member = any(isinstance(mark, MemberMark) for mark in type_.__metadata__)
+        return Shape(is_member=True) if is_member else shape_of(get_args(type_)[0], seen)
+    if origin is Connection:
+        return _page_of(get_args(type_)[0], seen)
     if origin in (Union, UnionType):
         choices = [choice for choice in get_args(type_) if choice is not NoneType]
         if len(choices) == 1:
@@ -68,17 +88,27 @@ def shape_of(type_: Any, seen: tuple[type, ...] = ()) -> Shape:
     raise Misshapen(f"{type_!r} is neither a scalar, a list nor a dataclass")
 
 
+def _page_of(row: Any, seen: tuple[type, ...]) -> Shape:
+    shape = shape_of(row, seen)
+    if seen or shape.items is not None or shape.rows is not None:
+        raise Misshapen("a Connection is a field of its own, of a dataclass, a scalar or MemberRef")
+    return Shape(rows=shape)
+
+
 def _list_of(items: tuple[Any, ...], seen: tuple[type, ...]) -> Shape:
     one = [item for item in items if item is not Ellipsis]
     if len(one) != 1:
         raise Misshapen("a list needs one type of items, such as list[str]")
-    return Shape(items=shape_of(one[0], seen))
+    shape = shape_of(one[0], seen)
+    if shape.rows is not None:
+        raise Misshapen("a Connection is a field of its own, and stands in no list")
+    return Shape(items=shape)
 
 
 def _object_of(type_: type, seen: tuple[type, ...]) -> Shape:
     if type_ in seen:
         raise Misshapen(f"{type_.__name__} holds itself; an answer has an end")
-    hints = get_type_hints(type_)
+    hints = get_type_hints(type_, include_extras=True)
     parts = tuple(
         ShapeField(field.name, shape_of(hints[field.name], (*seen, type_)), _description(field))
         for field in fields(type_)
@@ -109,6 +139,8 @@ def fitted(shape: Shape, value: Any) -> Any:
         return SimpleNamespace(**{part.name: fitted(part.shape, getattr(value, part.name)) for part in shape.parts})
     if shape.items is not None:
         return _items(shape.items, value)
+    if shape.is_member:
+        return _member(value)
     if shape.python is None:
         return _json(value)
     return _scalar(shape.python, value.value if isinstance(value, Enum) else value)
@@ -117,11 +149,20 @@ def fitted(shape: Shape, value: Any) -> Any:
 def _items(shape: Shape, value: Any) -> list[Any]:
     if isinstance(value, str | bytes | Mapping) or not isinstance(value, list | tuple | set | frozenset):
         raise Misshapen(f"it gave {type(value).__name__}; it declares a list")
-    if len(value) > MOST_ITEMS:
-        raise Misshapen(f"it gave {len(value)} items; a list holds at most {MOST_ITEMS}")
+    most = PAGE_MOST if shape.names_members else MOST_ITEMS
+    if len(value) > most:
+        raise Misshapen(f"it gave {len(value)} items; such a list holds at most {most}, a Connection any number")
     if None in value:
         raise Misshapen("it gave None inside a list; leave it out")
     return [fitted(shape, item) for item in value]
+
+
+def _member(value: Any) -> int:
+    """Return the number of a member's id."""
+    try:
+        return decode(Prefix.MEMBER, value)
+    except (InvalidId, TypeError, AttributeError):
+        raise Misshapen(f'it gave {str(value)[:40]!r}; it declares a member: give an id such as "mem_…"') from None
 
 
 def _scalar(python: type, value: Any) -> Any:

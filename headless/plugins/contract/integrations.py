@@ -103,12 +103,21 @@ class Inbound(Integration):
 
 
 class Action(Integration):
-    """Something that a front end asks a plugin to do (pluginAction). input: the class of its input."""
+    """Something that a front end asks a plugin to do: the mutation ``<plugin><Name>(input:)``, or pluginAction.
+
+    input: the class of its input. A MemberRef in it is a look-up outside, and an id here. output: the type of its answer, a
+    scalar, a list, a dataclass or MemberRef; None for any JSON object. scope: what a token needs to ask for it.
+    """
 
     input: ClassVar[type[EventData]]
+    output: ClassVar[Any] = None
+    scope: ClassVar[str] = "events:write"
 
-    async def run(self, input: Any, member: str | None, do: Do) -> Json:  # noqa: A002 - the promised name
-        """Run the action, and return JSON. It may run again if its first answer was lost, so record under steady keys."""
+    async def run(self, input: Any, member: str | None, do: Do) -> Any:  # noqa: A002 - the promised name
+        """Run the action, and return what `output` says, or JSON.
+
+        It may run again if its first answer was lost, so record under steady keys.
+        """
         raise NotImplementedError
 
 

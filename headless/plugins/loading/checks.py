@@ -30,7 +30,6 @@ from headless.engine.program.schedules import check_cron
 from headless.engine.values.calendar import parse_duration, parse_window
 from headless.plugins.contract.assets import AssetKind
 from headless.plugins.contract.declarations import id_of, setting_of
-from headless.plugins.contract.field_types import Misshapen, shape_of
 from headless.plugins.contract.payloads import EventData, attribute_name
 from headless.plugins.contract.settings import RuleSettings
 
@@ -82,17 +81,6 @@ def check_tier_rule(declared: object) -> type[TierRule]:
         raise BadDeclaration(f"{where}.by names {unknown[0]!r}, which is not among its needs")
     parse_window(rule.every)
     return rule
-
-
-def check_field(declared: object) -> type[Field]:
-    """Return the field class if a front end can read it. Raise BadDeclaration if not."""
-    field = check_class(declared, Field, "register_fields", "field")
-    check_method(field, Field, "resolve", "(self, ctx)", f"field {field.__name__}")
-    try:
-        shape_of(getattr(field, "type", None))
-    except Misshapen as fault:
-        raise BadDeclaration(f"field {field.__name__}.type must be a scalar, a list or a dataclass: {fault}") from None
-    return field
 
 
 def check_job(declared: object) -> type[Job]:

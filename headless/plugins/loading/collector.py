@@ -19,6 +19,7 @@ from headless.plugins.contract.integrations import Observer, Observers
 from headless.plugins.loading import checks, integration_checks
 from headless.plugins.loading.brought_checks import BROUGHT
 from headless.plugins.loading.checks import BadDeclaration, check_settings_used, named, settings_class_of
+from headless.plugins.loading.field_checks import check_field
 from headless.plugins.loading.ranking_checks import check_no_rankings, check_ranking
 
 T = TypeVar("T")
@@ -26,7 +27,7 @@ _CLASSES: Mapping[Kind, tuple[str, Callable[[object], type]]] = {
     "rule": ("register_rules", checks.check_rule),
     "metric": ("register_metrics", checks.check_metric),
     "tier_rule": ("register_tier_rules", checks.check_tier_rule),
-    "field": ("register_fields", checks.check_field),
+    "field": ("register_fields", check_field),
     "job": ("register_jobs", checks.check_job),
     "ranking": ("register_rankings", check_ranking),
     "budget": ("register_budgets", checks.check_budget),

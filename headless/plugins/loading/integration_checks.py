@@ -2,6 +2,7 @@
 
 from inspect import iscoroutinefunction
 
+from headless.plugins.contract.field_types import Misshapen, shape_of
 from headless.plugins.contract.integrations import Action, Inbound, Table
 from headless.plugins.contract.payloads import EventData
 from headless.plugins.loading.checks import BadDeclaration, check_class, is_name
@@ -22,9 +23,22 @@ def check_action(declared: object) -> type[Action]:
     given = getattr(action, "input", None)
     if not (isinstance(given, type) and issubclass(given, EventData)):
         raise BadDeclaration(f"{where} needs a subclass of EventData as its input")
-    if given.personal_fields or given.member_fields:
-        raise BadDeclaration(f"{where}: Personal and MemberRef belong into events; an action is given its member apart")
+    if given.personal_fields:
+        raise BadDeclaration(f"{where}: Personal belongs into events; an action keeps nothing that could be erased")
+    if not isinstance(action.scope, str) or not action.scope:
+        raise BadDeclaration(f"{where}.scope must be the scope that a token needs, such as events:write")
+    if action.output is not None:
+        _check_output(where, action.output)
     return action
+
+
+def _check_output(where: str, output: object) -> None:
+    try:
+        shape = shape_of(output)
+    except Misshapen as fault:
+        raise BadDeclaration(f"{where}.output must be a scalar, a list or a dataclass: {fault}") from None
+    if shape.rows is not None:
+        raise BadDeclaration(f"{where}.output is a Connection; an action answers once: give a list")
 
 
 def check_table(plugin: str, declared: object) -> Table:

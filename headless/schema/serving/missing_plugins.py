@@ -25,7 +25,7 @@ from graphql import (
     visit,
 )
 
-from headless.schema.types.members.ext import NAME
+from headless.schema.types.members.ext import NAMES
 
 MISSING_MOST = 50
 """So many are answered with an error each. Further ones are unknown fields."""
@@ -48,10 +48,10 @@ class _Replacing(Visitor):
         self._info, self.replaced = info, 0
 
     def enter_field(self, node: FieldNode, *_: Any) -> Any:
-        """Replace what MemberExt does not have."""
+        """Replace what MemberExt and MerchantExt do not have."""
         parent: Any = self._info.get_parent_type()
         name = node.name.value
-        if parent is None or parent.name != NAME or name in parent.fields or name.startswith("__"):
+        if parent is None or parent.name not in NAMES or name in parent.fields or name.startswith("__"):
             return None
         if self.replaced >= MISSING_MOST:
             return None

@@ -1,6 +1,7 @@
 """The roots of the schema, joined from what each noun brings."""
 
 import strawberry
+from strawberry.exceptions import DuplicatedTypeName
 
 from headless.plugins.loading.registry import Registry
 from headless.schema.base.fields import object_type
@@ -8,6 +9,7 @@ from headless.schema.mutations.assets import AssetMutations
 from headless.schema.mutations.backtests import BacktestMutations
 from headless.schema.mutations.clocks import ClockMutations
 from headless.schema.mutations.configuration import ConfigurationMutations
+from headless.schema.mutations.declared.actions import action_mutations
 from headless.schema.mutations.events import EventMutations
 from headless.schema.mutations.members import MemberMutations
 from headless.schema.mutations.merchants import MerchantMutations
@@ -30,6 +32,7 @@ from headless.schema.types.members import ext
 from headless.schema.types.members.member_changes import MemberSubscriptions
 from headless.schema.types.members.members import MemberQueries
 from headless.schema.types.members.rankings import RankingQueries
+from headless.schema.types.plugins.made_types import MadeTypes
 from headless.schema.types.quotes.quotes import QuoteQueries
 from headless.schema.types.webhooks.webhooks import WebhookQueries
 
@@ -77,5 +80,11 @@ class Subscription(MemberSubscriptions):
 
 def make_schema(registry: Registry | None = None) -> strawberry.Schema:
     """Return the schema, with our resolvers in place and the fields of the plugins. Raise Misconfigured if two of them clash."""
-    more = {} if registry is None else {ext.NAME: ext.plugin_fields(registry)}
-    return build((Query, Mutation, Subscription), ERROR_TYPES, more)
+    if registry is None:
+        return build((Query, Mutation, Subscription), ERROR_TYPES)
+    types = MadeTypes()
+    more = {**ext.plugin_fields(registry, types), "Mutation": action_mutations(registry, types, Mutation)}
+    try:
+        return build((Query, Mutation, Subscription), ERROR_TYPES, more)
+    except DuplicatedTypeName as clash:
+        raise types.clash_with_core(clash) from None

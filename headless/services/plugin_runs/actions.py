@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -22,12 +22,15 @@ from headless.models.tables.members.lives.merging import alias_ids
 from headless.models.tables.members.members import load_members
 from headless.models.tables.work.actions import RunKey, begin_run, end_run, known_run, lease_run
 from headless.plugins.contract.contents import contents_of
+from headless.plugins.contract.field_types import shape_of
 from headless.plugins.contract.integrations import Rejected
-from headless.plugins.contract.payloads import parse_input
+from headless.plugins.contract.payloads import attribute_name, member_lookups, parse_input
+from headless.plugins.contract.served.outputs import document_of
+from headless.services.intake.senders import naming_problem
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.keys import read_key
 from headless.services.kernel.lookups import Lookup
-from headless.services.kernel.member_finder import find_member
+from headless.services.kernel.member_finder import find_member, find_members
 from headless.services.kernel.principals import Principal
 from headless.services.kernel.time_budgets import within
 from headless.services.plugin_runs.integrations import Doing, told
@@ -73,11 +76,15 @@ async def run_action(
             known=known,
         )
         return Acted(problem=invalid("UNKNOWN_ACTION", message, "action"))
+    principal.require(active.declared.scope)
     checked_key = read_key(key)
     if isinstance(checked_key, Problem):
         return Acted(problem=checked_key)
     try:
-        parsed = parse_input(active.declared.input, given, action, program.money)
+        named = await _named(kernel, principal, merchant, active, given)
+        if isinstance(named, Problem):
+            return Acted(problem=named)
+        parsed = parse_input(active.declared.input, named, action, program.money)
     except Invalid as fault:
         path = tuple(str(part) for part in fault.data.get("path", ()))
         return Acted(problem=Problem("INVALID", fault.code, fault.message, path=("input", *path)))
@@ -89,6 +96,27 @@ async def run_action(
     if before is not None:
         return before
     return await _run(kernel, merchant, active, parsed, member_id, run_key)
+
+
+async def _named(kernel: Kernel, principal: Principal, merchant: MerchantRow, active: Active, given: Any) -> Any:
+    """Return the input with the ids of the members that it names, or a problem if one may not be named or is not there."""
+    model = active.declared.input
+    if not model.member_fields:
+        return given
+    lookups = {name: Lookup.of(said) for name, said in member_lookups(model, given, active.id).items()}
+    problem = naming_problem(principal, lookups)
+    if problem is not None:
+        return replace(problem, path=("input", *problem.path[1:]))
+    async with kernel.db.read() as session:
+        ids = await find_members(session, merchant.id, lookups.values(), merchant.country)
+    members = model.member_fields
+    known = {name: value for name, value in given.items() if attribute_name(model, name) not in members}
+    for name, lookup in lookups.items():
+        if lookup not in ids:
+            message = Message("there is no member with {lookup}", lookup=lookup.told)
+            return invalid("UNKNOWN_MEMBER", message, "input", name)
+        known[name] = encode(Prefix.MEMBER, ids[lookup])
+    return known
 
 
 async def _names(kernel: Kernel, merchant_id: int, member_id: int | None) -> list[int | None]:
@@ -132,7 +160,7 @@ async def _run(
     what = Message("the action {action} of the plugin {plugin}", action=active.id, plugin=active.plugin)
     try:
         answer = await within(INTEGRATION_SECONDS, active.declared.run(parsed, member, do), what)
-        text = _checked(answer)
+        text = _checked(answer, active.declared.output)
     except Rejected as refusal:
         await _end(kernel, merchant, key, member, None)
         return Acted(None, member_id, refused(refusal.code, Message.plain(refusal.message)))
@@ -156,8 +184,9 @@ async def _end(kernel: Kernel, merchant: MerchantRow, key: RunKey, member: str |
             await session.write(erase_again(kernel.ids.new(), merchant.id, key.plugin, member, kernel.now(merchant)))
 
 
-def _checked(answer: Any) -> str:
-    document = None if answer is None else dict(answer)
+def _checked(answer: Any, output: Any) -> str:
+    untyped = None if answer is None or output is not None else dict(answer)
+    document = untyped if output is None else document_of(shape_of(output), answer)
     text = json.dumps(document, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_plain)
     if not is_speakable(text):
         raise ValueError("the answer holds half a character, which no text may")

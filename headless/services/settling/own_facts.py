@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from contextvars import copy_context
 from typing import Any
 
+from headless.engine.declarations.field_contexts import Asked
 from headless.engine.declarations.rules import Need, Own
 from headless.engine.evaluation.runner import describe
 from headless.engine.member.facts import NotLoaded
@@ -42,6 +43,18 @@ async def load_own(
             states[id_].facts.own[loader] = values if isinstance(values, NotLoaded) else values.get(text)
 
 
+async def load_of_merchant(program: Program, loader: Loader, asked: Asked) -> Any:
+    """Return what a loader gives for the merchant as a whole, frozen. It is NotLoaded, and says why, if it fails."""
+    merchant = Merchant(program.merchant_id, program.slug, program.currency, program.zone.name)
+    name = getattr(loader, "__qualname__", repr(loader))
+    try:
+        return freeze(await within(OWN_SECONDS, _call(loader, merchant, asked), name, copy_context()))
+    except OutOfTime as fault:
+        return NotLoaded(fault.message)
+    except Exception as fault:
+        return NotLoaded(f"{name} failed: {describe(fault)}")
+
+
 async def _run(
     session: Session, merchant: Merchant, loader: Loader, ids: tuple[str, ...]
 ) -> Mapping[str, Any] | NotLoaded:
@@ -59,5 +72,5 @@ async def _run(
     return {id_: freeze(value) for id_, value in values.items()}
 
 
-async def _call(loader: Loader, merchant: Merchant, ids: tuple[str, ...]) -> Any:
-    return await loader(merchant, ids)
+async def _call(loader: Loader, merchant: Merchant, asked: Any) -> Any:
+    return await loader(merchant, asked)

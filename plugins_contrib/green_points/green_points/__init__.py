@@ -7,7 +7,7 @@ from green_points import deeds
 from green_points.actions import EcoActions
 from green_points.events import EVENT_TYPES
 from green_points.fields import Plan
-from green_points.impact import Impact
+from green_points.impact import CommunityImpact, Impact
 from green_points.preference import GREEN
 from green_points.products import SustainableProducts
 from green_points.rewards import EcoRewards
@@ -38,7 +38,7 @@ def register_rules() -> Sequence[type[Rule]]:
 @hookimpl
 def register_fields() -> Sequence[type[Field]]:
     """Return the fields that front ends show."""
-    return [Plan, Impact]
+    return [Plan, Impact, CommunityImpact]
 
 
 @hookimpl

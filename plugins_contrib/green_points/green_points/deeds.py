@@ -9,7 +9,7 @@ from tortoise.functions import Min, Sum
 from tortoise.models import Model
 
 from green_points.events import ACTION
-from headless.plugins import Do, Event, Merchant, Table
+from headless.plugins import Asked, Do, Event, Merchant, Table
 
 MERGED = "member.merged"
 
@@ -60,6 +60,13 @@ async def sums(merchant: Merchant, members: Sequence[str]) -> Mapping[str, Mappi
     for row in await asked.group_by("member_id", "action").values("member_id", "action", "sum", "since"):
         by_member.setdefault(row["member_id"], {})[row["action"]] = (int(row["sum"]), int(row["since"]))
     return by_member
+
+
+async def sums_of_all(merchant: Merchant, asked: Asked) -> Mapping[str, Any]:
+    """Return the same of all members together: by action, how often it was done and since which day."""
+    deeds = Deed.filter(merchant_id=merchant.id).annotate(sum=Sum("times"), since=Min("done_on"))
+    rows = await deeds.group_by("action").values("action", "sum", "since")
+    return {row["action"]: (int(row["sum"]), int(row["since"])) for row in rows}
 
 
 async def export(member: str, merchant: Merchant) -> Mapping[str, Any]:

@@ -147,3 +147,14 @@ async def test_its_table_goes_down_again(club: Shop) -> None:
 
 def with_plugin(database_url: str) -> Any:
     return open_shop(database_url, green_points=green_points)
+
+
+async def test_what_all_members_did_is_added_up_for_the_merchant(club: Shop) -> None:
+    await did(club, "m2", "d", action="own_cup", count=2)
+    await work_once(club.kernel)
+    found = await club.ask(
+        "{ merchant { ext { greenPoints { communityImpact { kilograms deeds { action times } } } } } }"
+    )
+
+    deeds = [{"action": "own_cup", "times": 4}, {"action": "recycled", "times": 3}]
+    assert {"kilograms": "0.1", "deeds": deeds} == found["merchant"]["ext"]["greenPoints"]["communityImpact"]

@@ -16,9 +16,8 @@ ENABLE = """mutation($settings: JSON) {
 }"""
 JOIN = 'mutation { memberCreate(input: {number: "m1"}) { member { id } userErrors { message } } }'
 TIER = '{ member(by: {number: "m1"}) { tier { code } } }'
-CHECKOUT = """mutation($input: JSON!, $key: String!) { pluginAction(input: {
-  plugin: "paid_tiers", action: "checkout", member: {number: "m1"}, input: $input, idempotencyKey: $key
-}) { result userErrors { code message } } }"""
+CHECKOUT = """mutation($input: PaidTiersCheckoutInput!) { paidTiersCheckout(input: $input) {
+  result userErrors { code message } } }"""
 RECORD = """mutation($type: String!, $id: String!, $data: JSON!) { eventsRecord(input: {events: [
   {type: $type, source: "till", externalId: $id, member: {number: "m1"}, data: $data}
 ]}) { results { status userErrors { code ... on Refused { data } } } } }"""
@@ -43,7 +42,8 @@ async def sell(shop: Shop, *plans: Any, **settings: Any) -> str:
 
 
 async def checkout(shop: Shop, plan: str, key: str, **more: str) -> Any:
-    answer = (await shop.ask(CHECKOUT, {"input": {"plan": plan, **more}, "key": key}))["pluginAction"]
+    given = {"plan": plan, "member": {"number": "m1"}, "idempotencyKey": key, **more}
+    answer = (await shop.ask(CHECKOUT, {"input": given}))["paidTiersCheckout"]
     return [error["code"] for error in answer["userErrors"]] or answer["result"]
 
 

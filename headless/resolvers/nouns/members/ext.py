@@ -1,33 +1,37 @@
 """Fields of plugins: what they need is loaded for all members of a page at once, and each that fails is null alone."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from inspect import isawaitable, iscoroutine
+from functools import partial
 from typing import Any
 
 from headless.engine.declarations.rules import Events
 from headless.engine.evaluation.condition_sources import conditions_of
 from headless.engine.evaluation.need_scopes import scopes_of_needs
 from headless.engine.evaluation.needs import reads_rankings
-from headless.engine.evaluation.runner import Illegal, describe
-from headless.engine.evaluation.views import context, member_view
+from headless.engine.evaluation.views import field_context
 from headless.engine.member.state import MemberState
 from headless.engine.program.active_declarations import Active
 from headless.engine.program.program import Program
 from headless.errors import HeadlessError
-from headless.logs import get_logger
-from headless.messages import Message
 from headless.models.tables.members.member_reads import MemberRow
-from headless.plugins.contract.field_types import Shape, fitted
 from headless.resolvers.nouns.conditions.states import read_states
+from headless.resolvers.nouns.members.field_values import (
+    Question,
+    Served,
+    active_of,
+    answered,
+    asked_page,
+    question_of,
+    require_enabled,
+    with_members,
+)
 from headless.resolvers.reading.context import BatchFunction, ReadContext
 from headless.services.settling.facts import load_past
 from headless.services.settling.own_facts import load_own, loaders_of
 from headless.services.settling.rankings.boards import load_boards
 from headless.services.settling.stock_claims import left_on
-
-log = get_logger(__name__)
 
 
 class FieldStates:
@@ -86,54 +90,34 @@ async def ext(ctx: ReadContext, members: Sequence[MemberRow]) -> list[ExtRow]:
     return [ExtRow(member.id, states) for member in members]
 
 
-async def absent(ctx: ReadContext, rows: Sequence[ExtRow], plugin: str) -> list[Any]:
-    """Raise the error that says why a plugin has no fields here."""
-    if plugin in ctx.program.enabled:
-        raise HeadlessError(
-            Message("the plugin {plugin} gives no fields", plugin=plugin),
-            code="PLUGIN_HAS_NO_FIELDS",
-            data={"plugin": plugin},
-        )
-    message = Message("the plugin {plugin} is not installed; what it keeps of members is still there", plugin=plugin)
-    raise HeadlessError(message, code="PLUGIN_MISSING", data={"plugin": plugin})
-
-
 def part_of(plugin: str) -> BatchFunction:
     """Return the batch function behind `ext { <plugin> }`. It raises an error if the merchant has not enabled the plugin."""
 
-    async def part(ctx: ReadContext, rows: Sequence[ExtRow]) -> list[ExtRow]:
-        if plugin not in ctx.program.enabled:
-            message = Message("the plugin {plugin} is not enabled here; enable it with pluginEnable", plugin=plugin)
-            raise HeadlessError(message, code="PLUGIN_NOT_ENABLED", data={"plugin": plugin})
+    async def part(ctx: ReadContext, rows: Sequence[Any]) -> list[Any]:
+        require_enabled(ctx, plugin)
         return list(rows)
 
     return part
 
 
-def answer_of(plugin: str, id_: str, shape: Shape) -> BatchFunction:
+def answer_of(served: Served) -> BatchFunction:
     """Return the batch function behind one field of a plugin.
 
     A field that fails is null, with an error that names the plugin. What follows from a fact needs the fact's scope, whatever
     scope the field declares.
     """
 
-    async def answer(ctx: ReadContext, rows: Sequence[ExtRow]) -> list[Any]:
-        active = ctx.program.fields.get((plugin, id_))
-        if active is None:
-            message = Message(
-                "the plugin {plugin} does not answer {id}: it is off, or its settings do not fit any more",
-                plugin=plugin,
-                id=id_,
-            )
-            raise HeadlessError(message, code="PLUGIN_OFF", data={"plugin": plugin, "field": id_})
+    async def answer(ctx: ReadContext, rows: Sequence[ExtRow], /, **given: Any) -> list[Any]:
+        active = active_of(ctx, served)
         for scope in sorted(_scopes_of(ctx.program, active)):
             ctx.require(scope)
+        question = question_of(ctx, active, served, given)
         values: dict[int, Any] = {}
         for together in dict.fromkeys(row.states for row in rows):
             states = await together.states(ctx, active)
             wanted = {row.member_id for row in rows if row.states is together}
-            values |= {id_: _guarded(ctx, active, shape, states.get(id_)) for id_ in wanted}
-        return [values[row.member_id] for row in rows]
+            values |= {id_: _answer(ctx, active, served, question, states.get(id_)) for id_ in wanted}
+        return await with_members(ctx, served.shape, [values[row.member_id] for row in rows])
 
     return answer
 
@@ -146,29 +130,11 @@ def _scopes_of(program: Program, active: Active) -> frozenset[str]:
     return scopes
 
 
-def _guarded(ctx: ReadContext, active: Active, shape: Shape, state: MemberState | None) -> Any:
+def _answer(ctx: ReadContext, active: Active, served: Served, question: Question, state: MemberState | None) -> Any:
     if state is None:
         return None
-    try:
-        return _resolved(ctx, active, shape, state)
-    except (Exception, SystemExit, KeyboardInterrupt) as fault:
-        log.warning("a plugin's field failed", merchant=ctx.program.slug, field=active.name, error=describe(fault))
-        data = {"plugin": active.plugin, "field": active.id}
-        message = Message(
-            "the plugin {active} failed to answer {active2}: {fault}",
-            active=active.plugin,
-            active2=active.id,
-            fault=describe(fault),
-        )
-        return HeadlessError(message, code="PLUGIN_FAILED", data=data)
-
-
-def _resolved(ctx: ReadContext, active: Active, shape: Shape, state: MemberState) -> Any:
-    resolve: Callable[[Any], Any] = active.declared.resolve
-    today = ctx.today
-    value = resolve(context(ctx.judge.needs(active), state, member_view(state), today, ctx.lang))
-    if iscoroutine(value):
-        value.close()
-    if isawaitable(value):
-        raise Illegal("it is asynchronous; resolve must be a plain function")
-    return fitted(shape, value)
+    part = question.slice(ctx, served, state.id)
+    making = partial(
+        field_context, ctx.judge.needs(active), state, ctx.today, ctx.lang, question.arguments, asked_page(part)
+    )
+    return answered(ctx, active, served, part, making)

@@ -1,11 +1,18 @@
 """The merchant, who owns everything."""
 
 from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
 
 from headless.models.tables.configuration.merchants import Oidc as OidcRow
 from headless.resolvers.nouns.configuration import merchants
+from headless.resolvers.nouns.members.merchant_ext import merchant_ext
 from headless.schema.base.fields import batch, enum_type, object_type, value
 from headless.schema.base.scalars import DateTime
+
+if TYPE_CHECKING:
+    from headless.schema.types.members.ext import MerchantExt
 
 
 @enum_type(
@@ -63,3 +70,6 @@ class Merchant:
         merchants.oidc, "The issuer whose tokens sign members in.", scope="config:read", for_member=False
     )
     version: int = value("Grows by one with each change of the merchant's own settings.")
+    ext: Annotated["MerchantExt", strawberry.lazy("headless.schema.types.members.ext")] | None = batch(
+        merchant_ext, "What plugins say of the merchant as a whole: a field for each installed plugin that has any."
+    )

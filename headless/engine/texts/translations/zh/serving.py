@@ -122,6 +122,16 @@ TEXTS = {
     "rows: `first`, {most} if left out": "行数：`first`，不填则为{most}",
     "rows: {count}": "行数：{count}",
     "What the plugin {plugin} says of a member.": "插件{plugin}提供的会员信息。",
+    "What the plugin {plugin} says of the merchant.": "插件{plugin}提供的商户信息。",
+    "What the plugin {plugin} takes.": "插件{plugin}的操作所需内容。",
+    "What the plugin {plugin} answered.": "插件{plugin}的操作结果。",
+    "Rows of the plugin {plugin}.": "插件{plugin}的列表。",
+    "A row of the plugin {plugin}, and its place.": "插件{plugin}的一行及其位置。",
+    "this cursor is of another version of the plugin: begin again": "该游标来自插件的另一版本，请从头开始",
+    "the GraphQL type {name} of the plugin {plugin} is one of headless: give what makes it another name, or leave the plugin "
+    "out of HEADLESS_PLUGINS": "插件{plugin}的GraphQL类型{name}与headless自带的重名：请改名，或将该插件移出HEADLESS_PLUGINS",
+    "the mutation {name} is declared by {known} and by {plugin}: give the action another name, or leave a plugin out of "
+    "HEADLESS_PLUGINS": "{known}和{plugin}都声明了变更操作{name}：请给其中一个操作改名，或将某个插件移出HEADLESS_PLUGINS",
     "What the plugin {plugin} says; null if it is not enabled.": "插件{plugin}提供的内容；未启用时为null。",
     "a list has {count} items, at most {most} are taken: split it": "列表有{count}项，最多{most}项，请拆分",
     "{name} has no field {unknown!r}": "{name}没有字段「{unknown}」",

@@ -1,6 +1,7 @@
 """Descriptions of what the plugin declares, by their English text."""
 
 TEXTS = {
+    "The CO2 that all members have saved together.": "全体会员共同减少的二氧化碳。",
     "Members earn green points for bringing a cup, going without a bag, giving things back, and the like.": (
         "会员自带杯、不用袋、旧物回收等环保行为可获得绿色积分。"
     ),

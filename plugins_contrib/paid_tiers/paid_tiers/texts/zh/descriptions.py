@@ -1,6 +1,10 @@
 """Descriptions of what the plugin declares, by their English text."""
 
 TEXTS = {
+    "Which plan to pay, and where the member comes back to.": "要支付的方案，以及支付后会员返回的地址。",
+    "Plan.": "方案。",
+    "Success url.": "支付成功后返回的地址。",
+    "Cancel url.": "取消支付后返回的地址。",
     "A member who pays a plan has it until the end of its period, effective at once. It keeps the settings of "
     "all.": "会员支付套餐后立即生效，至周期结束。付费会员的全部设置都在此处。",
     "The plans, and what happens around their ends.": "会员套餐，以及到期前后的处理。",

@@ -44,6 +44,12 @@ TEXTS = {
     "This tag, or its absence. Needs tags:read.": "是否带有该标签及原因。需要tags:read权限。",
     "If this benefit can be used now. Needs benefits:read.": "当前能否使用该权益。需要benefits:read权限。",
     "What this event of the member did. Needs events:read.": "会员的该事件产生了什么。需要events:read权限。",
+    "The fields that plugins add to the merchant: one for each installed plugin that has any.": (
+        "插件为商户增加的字段：每个有此类字段的已安装插件各一个。"
+    ),
+    "What plugins say of the merchant as a whole: a field for each installed plugin that has any.": (
+        "插件提供的商户整体信息：每个有此类字段的已安装插件各一个字段。"
+    ),
     "The fields that plugins add to a member: one for each installed plugin.": (
         "插件为会员增加的字段：每个已安装的插件一个。"
     ),

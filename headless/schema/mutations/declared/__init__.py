@@ -1,0 +1,1 @@
+"""Mutations that are made at boot from what plugins declare."""

@@ -1,0 +1,1 @@
+"""Types of the schema that are made at boot from what plugins declare."""
