@@ -16,11 +16,12 @@ from headless.plugins.contract.configuring.brought import SORTS, Brought
 from headless.plugins.contract.configuring.settings_upgrades import FIRST, SettingsUpgrade
 from headless.plugins.contract.declarations import Declaration, Declarations, Kind, RuleDeclaration, id_of
 from headless.plugins.contract.integrations import Observer, Observers
-from headless.plugins.loading import checks, integration_checks
-from headless.plugins.loading.brought_checks import BROUGHT
+from headless.plugins.loading import checks
+from headless.plugins.loading.checking import integrations
+from headless.plugins.loading.checking.brought import BROUGHT
+from headless.plugins.loading.checking.fields import check_field
+from headless.plugins.loading.checking.rankings import check_no_rankings, check_ranking
 from headless.plugins.loading.checks import BadDeclaration, check_settings_used, named, settings_class_of
-from headless.plugins.loading.field_checks import check_field
-from headless.plugins.loading.ranking_checks import check_no_rankings, check_ranking
 
 T = TypeVar("T")
 _CLASSES: Mapping[Kind, tuple[str, Callable[[object], type]]] = {
@@ -31,8 +32,8 @@ _CLASSES: Mapping[Kind, tuple[str, Callable[[object], type]]] = {
     "job": ("register_jobs", checks.check_job),
     "ranking": ("register_rankings", check_ranking),
     "budget": ("register_budgets", checks.check_budget),
-    "inbound": ("register_inbound", integration_checks.check_inbound),
-    "action": ("register_actions", integration_checks.check_action),
+    "inbound": ("register_inbound", integrations.check_inbound),
+    "action": ("register_actions", integrations.check_action),
 }
 
 
@@ -49,7 +50,7 @@ def collect(name: str, version: str, plugin: object) -> Declarations:
     _check_settings_apart(classes)
     events = _answers(manager, "register_events", checks.check_event_type)
     _check_once([event.name for event in events], "event type")
-    tables = _answers(manager, "register_tables", partial(integration_checks.check_table, name))
+    tables = _answers(manager, "register_tables", partial(integrations.check_table, name))
     _check_once([table.name for table in tables], "table")
     upgrade = _upgrade(manager, plugin)
     made: dict[str, Any] = {kind: _declared(name, version, kind, classes, upgrade) for kind in classes}
