@@ -26,7 +26,7 @@ SAMPLES = (
 """What is written in the same way in every language."""
 TERMS = {
     "true", "false", "null", "n", "y", "a", "z", "d", "m", "en", "off",
-    "Apollo", "Asia", "Ctrl", "Ext", "Python", "Webhook", "chmod", "headless", "https", "pytest", "worker",
+    "Apollo", "Asia", "Ctrl", "Ext", "Python", "Remember", "Webhook", "chmod", "headless", "https", "pytest", "worker",
     "admin", "cd", "check", "descriptions", "exp", "expires", "extensions", "identity", "line", "month", "mutation", "partner",
     "quarter", "query", "schema", "slug", "specversion", "subject", "tab", "texts", "variables", "week", "windows", "year",
 }  # fmt: skip
@@ -37,7 +37,8 @@ COLLISIONS = {
     ("headless/engine/values/zones.py", "name"), ("headless/services/intake/merged_members.py", "count"),
     ("headless/services/kernel/time_budgets.py", "seconds"), ("headless/resolvers/reading/nodes.py", "count"),
     ("headless/resolvers/nouns/members/ext.py", "active"), ("headless/resolvers/nouns/members/ext.py", "active2"),
-    ("headless/services/sign_in/issuers/tokens.py", "claim"),
+    ("headless/services/sign_in/issuers/tokens.py", "claim"), ("headless/schema/types/plugins/made_types.py", "name"),
+    ("headless/schema/types/plugins/made_types.py", "plugin"),
 }  # fmt: skip
 """Parameters to which texts seem to be passed, because another function has the same name."""
 
