@@ -72,8 +72,9 @@ test("the basket shows the member's prices next to the plain ones, the best coup
 test("another basket is quoted again, and coupons that do not fit say why", async () => {
   const { page, quote } = await atTheBasket();
   const before = await left(page);
+  const shown = await textOf(page, "[data-figure=left]");
   await press(page, '[aria-label="One more: Coffee beans, 500 g"]');
-  await page.waitForFunction((then) => document.querySelector("[data-figure=left]")?.textContent !== then, {}, await textOf(page, "[data-figure=left]"));
+  await page.waitForFunction((then) => document.querySelector("[data-figure=left]")?.textContent !== then, {}, shown);
   await press(page, "details summary");
   const reasons = await page.$$eval("details .choice", (list) => list.map((one) => /** @type {HTMLElement} */ (one).innerText));
 
