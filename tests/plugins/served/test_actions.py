@@ -179,3 +179,13 @@ async def test_a_subscription_tells_a_plugins_change(served: Shop) -> None:
             played = told["member"]["ext"]["draws"]["played"]
             assert ("draws.played", count) == (told["event"]["type"], played["totalCount"])
         assert [{"node": "game 0"}, {"node": "game 1"}] == played["edges"]
+
+
+async def test_an_answer_names_no_member_to_a_token_that_reads_none(served: Shop) -> None:
+    narrow = await served.token("events:write")
+    answer = await served.send(PLAY, bet(friend={"number": "m2"}), narrow)
+
+    assert "2.50" == answer["data"]["play"]["result"]["paid"]
+    assert "m1" not in str(answer)
+    assert "m2" not in str(answer)
+    assert {"FORBIDDEN"} == {each["extensions"]["code"] for each in answer["errors"]}
