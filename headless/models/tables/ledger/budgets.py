@@ -9,6 +9,7 @@ from typing import NamedTuple
 from tortoise import fields
 
 from headless.engine.program.partners import ALL, BudgetKey, BudgetPeriod
+from headless.models.base.counters import adding
 from headless.models.base.mapping import columns, reader
 from headless.models.base.row import Row
 from headless.models.base.session import Session
@@ -44,11 +45,7 @@ class _Spent(NamedTuple):
 
 _KEYS = ", ".join(BudgetSpent.keys)
 _COLUMNS = columns(_Spent)
-_SPEND = f"""INSERT INTO budget_spent ({_KEYS}, spent)
-SELECT $1::bigint, $2::bigint, $3::bigint, $4::bigint, $5::smallint, $6::integer, $7::bigint
-WHERE $8::bigint IS NULL OR $7::bigint <= $8::bigint
-ON CONFLICT ({_KEYS}) DO UPDATE SET spent = budget_spent.spent + excluded.spent
-WHERE $8::bigint IS NULL OR budget_spent.spent + excluded.spent <= $8::bigint RETURNING spent"""
+_SPEND = adding(BudgetSpent, "spent")
 _OF_KEY = (
     """merchant_id = $1 AND member_id = $2 AND partner_id = $3 AND kind_id = $4 AND period = $5 AND starts_on = $6"""
 )

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from tortoise import fields
 
 from headless.engine.program.limits.limits import UseKey
+from headless.models.base.counters import adding
 from headless.models.base.mapping import columns, reader
 from headless.models.base.row import Row
 from headless.models.base.session import Session
@@ -57,10 +58,7 @@ class BudgetedEntry(NamedTuple):
 
 _KEYS = ", ".join(RuleUse.keys)
 _COLUMNS = columns(_Used)
-_CLAIM = f"""INSERT INTO rule_use ({_KEYS}, used)
-SELECT $1::bigint, $2::bigint, $3::text, $4::text, $5::integer, $6::bigint WHERE $7::bigint IS NULL OR $6::bigint <= $7::bigint
-ON CONFLICT ({_KEYS}) DO UPDATE SET used = rule_use.used + excluded.used
-WHERE $7::bigint IS NULL OR rule_use.used + excluded.used <= $7::bigint RETURNING used"""
+_CLAIM = adding(RuleUse, "used")
 _FIRINGS = """SELECT t.member_id, t.stock, t.event_id, e.occurred_at, e.occurred_on, t.reversed_at
 FROM stock_take t JOIN event e ON e.merchant_id = t.merchant_id AND e.id = t.event_id
 WHERE t.merchant_id = $1 AND t.stock LIKE 'rule:%'"""

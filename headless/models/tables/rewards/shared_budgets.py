@@ -9,6 +9,7 @@ from typing import NamedTuple
 from tortoise import fields
 
 from headless.engine.program.budgets.shared import SharedKey, SharedPeriod
+from headless.models.base.counters import adding
 from headless.models.base.mapping import columns, reader
 from headless.models.base.row import Row
 from headless.models.base.session import Session
@@ -39,11 +40,7 @@ class _Taken(NamedTuple):
         return SharedKey(self.name, SharedPeriod(self.period), self.starts_on)
 
 
-_KEYS = ", ".join(SharedBudgetTaken.keys)
-_CLAIM = f"""INSERT INTO shared_budget ({_KEYS}, taken)
-SELECT $1::bigint, $2::text, $3::smallint, $4::integer, $5::bigint WHERE $5::bigint <= $6::bigint
-ON CONFLICT ({_KEYS}) DO UPDATE SET taken = shared_budget.taken + excluded.taken
-WHERE shared_budget.taken + excluded.taken <= $6::bigint RETURNING taken"""
+_CLAIM = adding(SharedBudgetTaken, "taken")
 
 
 async def take_shared(session: Session, merchant_id: int, key: SharedKey, units: int, most: int) -> bool:
