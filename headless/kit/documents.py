@@ -7,7 +7,7 @@ from typing import Any
 from headless.engine.values.currencies import currency_decimals
 from headless.engine.values.problems import Problem
 from headless.errors import Invalid
-from headless.plugins.loading.given_plugins import settings_documents
+from headless.plugins.loading.given_plugins import settings_documents, track_document
 from headless.plugins.loading.registry import BUILTIN, Registry
 from headless.plugins.testing.inside import Given
 from headless.services.configuration.asset_kinds import save_asset_kind
@@ -60,8 +60,8 @@ def _saves(kernel: Kernel, principal: Principal, given: Given) -> Iterator[Save]
             ids = {declaration.id for declaration in declared.with_settings if declaration.takes_settings}
             settings = {id_: dict(chosen) for id_, chosen in given.settings.items() if id_ in ids}
             yield partial(enable_plugin, kernel, principal, name, settings)
-    for place, document in enumerate(_named(given.tracks)):
-        yield partial(save_tier_track, kernel, principal, _track(document, place))
+    for place, document in enumerate(given.tracks):
+        yield partial(save_tier_track, kernel, principal, track_document(document, place))
     for id_, chosen in given.rules.items():
         yield partial(save_rule, kernel, principal, {"rule": id_, "settings": dict(chosen)})
 
@@ -83,8 +83,3 @@ def _kinds(registry: Registry, given: Given) -> Iterator[Json]:
         known = {"name": kind.name, "money": kind.money, "decimals": decimals}
         expiry = {"expiry": {"after": kind.expires}} if kind.expires else {}
         yield {**known, **expiry, **{name: value for name, value in document.items() if name != "name"}}
-
-
-def _track(document: Json, place: int) -> Json:
-    tiers = [{"name": tier["code"], "rank": rank, **tier} for rank, tier in enumerate(document["tiers"], 1)]
-    return {"kind": "EARNED", "default": place == 0, **document, "tiers": tiers}

@@ -13,7 +13,8 @@ from headless.kit.operations import Operations
 from headless.kit.quotes import quote_of
 from headless.kit.reading import Reader
 from headless.kit.storage import Storage
-from headless.kit.world import World, instant_of
+from headless.kit.world import World
+from headless.plugins.conformance.moments import instant_of
 from headless.plugins.conformance.outcomes import Said
 from headless.plugins.loading.registry import Registry
 from headless.plugins.testing.answers import Answer, Quoted

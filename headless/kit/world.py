@@ -2,7 +2,6 @@
 
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
 from functools import partial
 from itertools import count
 from typing import Self
@@ -20,6 +19,7 @@ from headless.kit.storage import Storage
 from headless.models.database.database import Database
 from headless.models.tables.configuration.merchants import MerchantRow, advance_clock
 from headless.models.tables.work.schedules import Planned, drop_schedules, plan_schedules, planned_documents
+from headless.plugins.conformance.moments import FIRST_DAY, instant_of
 from headless.plugins.loading.registry import Registry
 from headless.plugins.testing.inside import Given
 from headless.resolvers.reading.context import ReadContext
@@ -38,18 +38,8 @@ from headless.services.worker.worker import work_once
 
 SLUG = "shop"
 SECRET = "the secret key of shops that exist for the length of a test"
-FIRST_DAY = "2026-01-01"
 MOST_TURNS = 1_000
 JOB = "job:"
-
-
-def instant_of(zone: Zone, text: str) -> int:
-    """Return the instant of a day (at noon) or of a time, of a zone unless it names its own."""
-    when = datetime.fromisoformat(text) if "T" in text else datetime.combine(date.fromisoformat(text), time(12))
-    if when.tzinfo is not None:
-        return int(when.timestamp() * 1_000_000)
-    seconds = when.hour * 3600 + when.minute * 60 + when.second
-    return zone.start_of(when.toordinal()) + seconds * 1_000_000
 
 
 @dataclass(slots=True)

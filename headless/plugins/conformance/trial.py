@@ -21,6 +21,7 @@ from headless.engine.program.rule_instances import Instance
 from headless.engine.standings.tier_votes import votes
 from headless.errors import HeadlessError
 from headless.plugins.conformance.samples import Samples, words_in
+from headless.plugins.conformance.trial_configuration import program_of
 from headless.plugins.conformance.trial_shop import Member, Shop
 from headless.plugins.conformance.watch import Watch
 from headless.plugins.contract.field_types import fitted, shape_of
@@ -112,27 +113,24 @@ class _Trial:
         registry = loaded(plugin, names=(name,))
         words = _words(registry, name, settings)
         self._order, self._samples, self._scores = Random(order), Samples(SEED, words), _scores(words)
-        self._shop = Shop(
-            plugin, names=(name,), settings=self._shuffled(settings), rules=_RULES, kinds=_kinds(registry, name, settings),
+        program = program_of(
+            registry, settings=self._shuffled(settings), rules=_RULES, kinds=_kinds(registry, name, settings),
             tracks=_tracks(named), tags=[{"code": code, "name": code} for code in sorted(named.tags)],
             coupons=[_offer("coupon", code, named, discount={"amount": "1"}) for code in sorted(named.coupons)],
             benefits=[_offer("benefit", code, named) for code in sorted(named.benefits)],
         )  # fmt: skip
-        program = self._shop.program
+        self._shop = Shop(registry, program, self._ask)
         asked: list[Any] = [*(versions.latest for versions in program.rules), *program.fields.values()]
         for need_of, need in ((one, need) for one in asked if one.declared for need in one.declared.needs.values()):
             if isinstance(need, Left):
                 named.take_in_stock(str(setting(need.stock, need_of)), limited=True)
-        self._shop.settler._ask = self._ask
         self._sent: set[str] = set()
 
     def tell(self) -> Trace:
         """Tell the story: some members, some events a day and what follows, then every question about a member."""
         attributes = {"city": "Leeds", "size": "M", "language": "en"}
         members = [
-            self._shop.member(
-                birthday=born, attributes=self._shuffled({**attributes, **(self._scores if at % 2 else {})})
-            )
+            self._shop.member(born, self._shuffled({**attributes, **(self._scores if at % 2 else {})}))
             for at, born in enumerate(_BIRTHDAYS[:MEMBERS])
         ]
         types = self._types()
@@ -164,7 +162,7 @@ class _Trial:
     def _send(self, member: Member, members: Sequence[Member], type_: str, on: str) -> None:
         payload = self._samples.of(self._shop.registry.event_types[type_], member, members)
         try:
-            member.send(type_, on, **self._samples.shuffled(payload, self._order))
+            member.send(type_, on, self._samples.shuffled(payload, self._order))
         except HeadlessError as fault:
             if type_ not in self._sent:
                 self._seen.unsent.setdefault(type_, fault.message)
@@ -188,7 +186,6 @@ class _Trial:
             instance.rule,
             [(type(effect).__name__, asdict(effect)) for effect in said.effects] or said.skip or said.failure,
         )
-        self._shop._said.append(said)
         return said
 
     def _ask_the_rest(self, members: Sequence[Member]) -> None:
@@ -212,11 +209,11 @@ class _Trial:
                 self._attempt(job.id, partial(_condition, program, job))
 
     def _guarded(self, id_: str, active: Any, member: Member, answer: Callable[[Any], Any]) -> None:
-        self._attempt(id_, lambda: answer(self._shop.context_of(active, member._state)))
+        self._attempt(id_, lambda: answer(self._shop.context_of(active, member.state)))
 
     def _rank(self, id_: str, active: Active, members: Sequence[Member]) -> None:
         needs = self._shop.judge.needs(active)
-        rows = [needs.read(member._state, self._shop.today) for member in members]
+        rows = [needs.read(member.state, self._shop.today) for member in members]
         rows.sort(key=lambda row: tuple(-(row[name] or 0) for name in active.declared.by))
         self._attempt(id_, lambda: _ranked(active, rows))
 

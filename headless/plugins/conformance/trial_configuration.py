@@ -9,11 +9,11 @@ from typing import Any
 from headless.engine.evaluation.condition_sources import keys_of
 from headless.engine.program.program import Program
 from headless.plugins.loading.configurations import Configuration, assembled
-from headless.plugins.loading.given_plugins import settings_documents
+from headless.plugins.loading.given_plugins import settings_documents, track_document
 from headless.plugins.loading.registry import Registry
 
 Json = Mapping[str, Any]
-CURRENCY_DECIMALS = 2
+CURRENCY, CURRENCY_DECIMALS, TIME_ZONE = "GBP", 2, "Europe/London"
 
 
 def program_of(
@@ -26,8 +26,6 @@ def program_of(
     tags: Iterable[Json],
     coupons: Iterable[Json],
     benefits: Iterable[Json],
-    currency: str,
-    time_zone: str,
 ) -> Program:
     """Make the program of a merchant with these plugins enabled. Raise Invalid for a wrong document.
 
@@ -41,7 +39,7 @@ def program_of(
     instances = settings_documents(registry, settings, rules)
     brought = partial(_with_brought, registry)
     stored = Configuration(
-        1, "test", currency, CURRENCY_DECIMALS, time_zone, 1,
+        1, "test", CURRENCY, CURRENCY_DECIMALS, TIME_ZONE, 1,
         kinds=rows(_kinds(registry, kinds)),
         tracks=rows(_track(document, place, ids) for place, document in enumerate(brought("tierTrack", tracks))),
         tags=rows(brought("tag", tags)),
@@ -76,9 +74,5 @@ def _kinds(registry: Registry, given: Iterable[Json]) -> Iterable[Json]:
 
 
 def _track(document: Json, place: int, ids: Iterable[int]) -> Json:
-    numbers = iter(ids)
-    tiers = [
-        {"name": tier["code"], "rank": rank, **tier, "id": next(numbers)}
-        for rank, tier in enumerate(document["tiers"], 1)
-    ]
-    return {"name": document["code"], "kind": "EARNED", "default": place == 0, **document, "tiers": tiers}
+    track = track_document(document, place)
+    return {**track, "tiers": [{**tier, "id": id_} for tier, id_ in zip(track["tiers"], ids, strict=False)]}

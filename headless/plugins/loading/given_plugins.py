@@ -24,6 +24,12 @@ def name_of(plugin: object) -> str:
     return str(name).rpartition(".")[2].lower()
 
 
+def track_document(document: Json, place: int) -> Json:
+    """Return a tier track with what is obvious filled in: names, ranks by place, and that the first one is the default."""
+    tiers = [{"name": tier["code"], "rank": rank, **tier} for rank, tier in enumerate(document["tiers"], 1)]
+    return {"name": document.get("code"), "kind": "EARNED", "default": place == 0, **document, "tiers": tiers}
+
+
 def settings_documents(registry: Registry, settings: Mapping[str, Json], rules: Mapping[str, Json]) -> list[Json]:
     """Make one instance of everything that takes settings in the plugins, and of the built-in `rules` that are named.
 
