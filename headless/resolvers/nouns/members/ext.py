@@ -9,7 +9,7 @@ from typing import Any
 from headless.engine.declarations.rules import Events
 from headless.engine.evaluation.condition_sources import conditions_of
 from headless.engine.evaluation.need_scopes import scopes_of_needs
-from headless.engine.evaluation.needs import reads_rankings
+from headless.engine.evaluation.needs import Needs, reads_rankings
 from headless.engine.evaluation.views import field_context
 from headless.engine.member.state import MemberState
 from headless.engine.program.active_declarations import Active
@@ -58,9 +58,9 @@ class FieldStates:
             own = loaders_of(needs) - self._known
             await load_past(session, ctx.program, self._states, past)
             await load_own(session, ctx.program, self._states, own)
-            boards = set(ctx.judge.needs(active).boards_on(ctx.today))
-            await load_boards(session, ctx.program, self._states, boards)
-            left = _stocks(ctx, active) - self._known
+            ready = _needs(ctx, active)
+            await load_boards(session, ctx.program, self._states, set(ready.boards_on(ctx.today)) if ready else ())
+            left = set(ready.stocks.values() if ready else ()) - self._known
             seen = await left_on(session, ctx.program, left, ctx.today)
             for state in self._states.values():
                 state.facts.left.update(seen)
@@ -68,12 +68,12 @@ class FieldStates:
             return self._states
 
 
-def _stocks(ctx: ReadContext, active: Active) -> set[str]:
-    """Return the stocks and budgets of which a field asks what is left, none if a setting names what is not there."""
+def _needs(ctx: ReadContext, active: Active) -> Needs | None:
+    """Return a field's needs made ready, None if a setting names what is not there: then the field fails when it is answered."""
     try:
-        return set(ctx.judge.needs(active).stocks.values())
+        return ctx.judge.needs(active)
     except HeadlessError:
-        return set()
+        return None
 
 
 @dataclass(frozen=True, slots=True)
