@@ -15,7 +15,7 @@ from headless.engine.backtest.windows import Window
 from headless.engine.declarations.facts import RuleContext
 from headless.engine.evaluation.judge import Judge
 from headless.engine.evaluation.others.keeping import History as OthersThen
-from headless.engine.evaluation.runner import Said, run
+from headless.engine.evaluation.runner import Answered, Said, run
 from headless.engine.evaluation.stages import Proposal
 from headless.engine.evaluation.views import with_left
 from headless.engine.handlers.merging.merges import MEMBER_MERGED
@@ -191,9 +191,7 @@ class Replayed:
             return run(instance, ctx, request)
         if instance.id not in asked:
             return Said(instance, skip="was not asked then")
-        then = asked[instance.id]
-        said = run(instance, with_left(ctx, then.left), request)
-        return expanded(said, then.picks) if then.picks else said
+        return run_as_then(instance, ctx, request, asked[instance.id])
 
     def _runner(self, since: int) -> JobRunner:
         """Return what runs the jobs, from the member's first event or from the start of what is counted, if that is sooner."""
@@ -278,6 +276,12 @@ def came_from(stored: Mapping[str, Any], renamed: Callable[[str], str]) -> dict[
     lots = [{**lot, "entry": renamed(lot["entry"])} for lot in stored["lots"]]
     back = {"returns": renamed(stored["returns"])} if stored.get("returns") else {}
     return {**stored, "lots": lots, **back}
+
+
+def run_as_then(instance: Instance, ctx: RuleContext[Any], request: bool, then: Answered) -> Said:
+    """Ask a rule again, with what it saw left then in place of what is left now, and its choices as they were made."""
+    said = run(instance, with_left(ctx, then.left), request)
+    return expanded(said, then.picks) if then.picks else said
 
 
 def rename_origins(state: MemberState, renamed: Callable[[str], str]) -> None:

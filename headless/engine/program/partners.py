@@ -6,13 +6,13 @@ which it was spent, so that what is taken back of it goes back to that day and t
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import IntEnum
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.values.amounts import to_units
+from headless.engine.values.calendar import Counted
 from headless.engine.values.spelling import spelled
 from headless.engine.values.zones import Zone
 
@@ -23,27 +23,12 @@ ALL = 0
 """The member id of what is counted for all members together."""
 
 
-class BudgetPeriod(IntEnum):
+class BudgetPeriod(Counted, IntEnum):
     """For how long a budget is, before it is there whole again."""
 
     DAY = 1
     MONTH = 2
     TOTAL = 3
-
-    def start(self, day: int) -> int:
-        """Return the first day of the period in which a day lies, 0 if it has no start."""
-        if self is BudgetPeriod.DAY:
-            return day
-        return date.fromordinal(day).replace(day=1).toordinal() if self is BudgetPeriod.MONTH else 0
-
-    def next_start(self, day: int) -> int | None:
-        """Return the first day of the next period, None if there is none."""
-        if self is BudgetPeriod.DAY:
-            return day + 1
-        if self is BudgetPeriod.TOTAL:
-            return None
-        first = date.fromordinal(day).replace(day=1)
-        return (first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)).toordinal()
 
 
 MEMBERS_DAYS = 35

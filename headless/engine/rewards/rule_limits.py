@@ -100,9 +100,10 @@ def _used_up(turn: Turn, instance: Instance, limits: Limits) -> Barred | None:
 def _fired(turn: Turn, rule_id: int, period: Period) -> int:
     """Return how often an instance fired for the member in the period of the event."""
     totals, key, day = turn.state.totals, firing_key(rule_id), turn.event.day
-    if period is Period.TOTAL:
+    following = period.next_start(day)
+    if following is None:
         return totals.lifetime(key).count
-    return totals.between(key, period.start(day), period.last(day)).count
+    return totals.between(key, period.start(day), following - 1).count
 
 
 def _bar_late(turn: Turn, instance: Instance, limits: Limits) -> Barred | None:

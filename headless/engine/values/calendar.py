@@ -7,7 +7,7 @@ a day.
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, cast
 
 from headless.errors import Invalid
 from headless.messages import Message
@@ -98,6 +98,24 @@ class Window:
 
     def __str__(self) -> str:
         return str(self.rolling) if self.rolling is not None else (self.period or "MONTH").lower()
+
+
+class Counted:
+    """A kind of period in which something is counted, for enumerations whose names are DAY, WEEK, MONTH, YEAR and TOTAL."""
+
+    name: str
+
+    def start(self, day: int) -> int:
+        """Return the first day of the period in which a day lies, 0 if it has no start. A week begins on Monday."""
+        if self.name == "TOTAL":
+            return 0
+        return day if self.name == "DAY" else _period_start(cast(Period, self.name), day)
+
+    def next_start(self, day: int) -> int | None:
+        """Return the first day of the next period, None if there is none."""
+        if self.name == "TOTAL":
+            return None
+        return day + 1 if self.name == "DAY" else next_boundary(cast(Period, self.name), day + 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from headless.services.kernel.kernel import Kernel
 from headless.services.settling.facts import load_facts
 from headless.services.settling.loading import States, Wanted, load_states
 from headless.services.settling.ratings import load_raters
-from headless.services.settling.reward_facts import known_left
+from headless.services.settling.reward_facts import known_left, note_left
 
 T = TypeVar("T")
 MOST_ROUNDS = 50
@@ -157,12 +157,9 @@ def want(wanted: Wanted, missing: FactsMissing, members: Collection[int] = ()) -
     elif missing.what == "rating":
         wanted.raters.add(member)
     elif missing.what == "budget":
-        key, left = key
-        # as for stocks, what is left never grows in our eyes
-        wanted.budgets[key] = min(left, wanted.budgets[key] - 1) if key in wanted.budgets else left
+        note_left(wanted.budgets, *key)
     elif missing.what == "shared":
-        key, left = key
-        wanted.shared[key] = min(left, wanted.shared[key] - 1) if key in wanted.shared else left
+        note_left(wanted.shared, *key)
     elif missing.what == "board":
         wanted.boards.add(key)
     elif missing.what == "member":

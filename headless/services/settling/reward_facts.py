@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from headless.engine.evaluation.needs import stocks_needed
 from headless.engine.member.coupons import Coupon, normal
@@ -29,6 +30,12 @@ from headless.services.settling.stock_claims import left_now
 ON_USES = ("benefit.fulfilled", "benefit.failed", "benefit.reversed")
 """The types of events that name a use of a benefit."""
 States = Mapping[int, MemberState]
+K = TypeVar("K")
+
+
+def note_left(known: dict[K, int], key: K, left: int) -> None:
+    """Note what is left of something shared. Others may take the rest while we decide: it never grows in our eyes."""
+    known[key] = min(left, known[key] - 1) if key in known else left
 
 
 @dataclass(slots=True)
@@ -54,9 +61,7 @@ class WantedRewards:
     def want(self, missing: FactsMissing) -> bool:
         """Add what a decision lacked, and return False if it is nothing of rewards."""
         if missing.what == "stock":
-            name, left = missing.key
-            # Another transaction may take the rest while we decide: what is left never grows in our eyes.
-            self.stocks[name] = min(left, self.stocks[name] - 1) if name in self.stocks else left
+            note_left(self.stocks, *missing.key)
         elif missing.what == "left":
             self.left.add(missing.key)
         elif missing.what == "coupon":

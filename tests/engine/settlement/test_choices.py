@@ -158,7 +158,7 @@ def _why(place: Shop, event: str) -> str:
     return str(next(one["why"] for one in decisions if one["rule"] == "r1"))
 
 
-def test_a_choice_is_told_in_chinese_and_hidden_from_whoever_may_not_read_the_words() -> None:
+def test_a_choice_is_told_in_chinese_and_hidden_from_those_who_may_not_read_words() -> None:
     place = shop(lambda ctx: [])
     line = {"i": place.program.rules[-1].latest.id, "e": [{"effect": "Redeem", "code": "c"}], "f": [[1, 2, "no mug"]]}
     told, cut = (verdicts(place.program, [line], allows=allows)[0] for allows in (allows_all, lambda scope: False))

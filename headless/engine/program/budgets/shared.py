@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import NamedTuple
 
-from headless.engine.values.calendar import Window
+from headless.engine.values.calendar import Counted
 from headless.engine.values.zones import Zone
 
 BUDGET = "budget"
@@ -17,31 +17,13 @@ BUDGET = "budget"
 _AT = "@"
 
 
-class SharedPeriod(IntEnum):
+class SharedPeriod(Counted, IntEnum):
     """For how long a shared budget is, before it is there whole again. Weeks begin on Monday."""
 
     DAY = 1
     WEEK = 2
     MONTH = 3
     TOTAL = 4
-
-    def start(self, day: int) -> int:
-        """Return the first day of the period in which a day lies, 0 if it has no start."""
-        if self in _WINDOWS:
-            return _WINDOWS[self].first_day(day)
-        return day if self is SharedPeriod.DAY else 0
-
-    def next_start(self, day: int) -> int | None:
-        """Return the first day of the next period, None if there is none."""
-        if self in _WINDOWS:
-            return _WINDOWS[self].leaves_on(day)
-        return day + 1 if self is SharedPeriod.DAY else None
-
-
-_WINDOWS: Mapping[SharedPeriod, Window] = {
-    SharedPeriod.WEEK: Window(period="WEEK"),
-    SharedPeriod.MONTH: Window(period="MONTH"),
-}
 
 
 class SharedKey(NamedTuple):

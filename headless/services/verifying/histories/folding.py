@@ -7,14 +7,13 @@ from functools import cached_property
 from typing import Any
 
 from headless.engine.backtest.aliases import before_merges
-from headless.engine.backtest.folding import NOT_SHORT, came_from, rename_origins
+from headless.engine.backtest.folding import NOT_SHORT, came_from, rename_origins, run_as_then
 from headless.engine.backtest.histories import Input, Story, UsedCoupon
 from headless.engine.backtest.rating import Rater
 from headless.engine.evaluation.judge import Judge
 from headless.engine.evaluation.needs import reads_own
 from headless.engine.evaluation.others.keeping import History as OthersThen
 from headless.engine.evaluation.runner import Answered, Said, run
-from headless.engine.evaluation.views import with_left
 from headless.engine.handlers.merging.merges import MEMBER_MERGED
 from headless.engine.handlers.transfers.arrivals import ASSET_RECEIVED
 from headless.engine.member.coupons import Coupon, CouponStatus
@@ -26,7 +25,6 @@ from headless.engine.member.state import MemberState
 from headless.engine.program.limits.limits import Barred, short_in
 from headless.engine.program.rankings.lists import PlaceKey
 from headless.engine.rewards.stocks import is_shortage
-from headless.engine.settlement.choosing.choices import expanded
 from headless.engine.settlement.decisions import SHOWN, answered
 from headless.engine.settlement.settle import Settler
 from headless.errors import HeadlessError, Invalid
@@ -194,8 +192,7 @@ class Fold:
         if then.reason is not None and is_shortage(then.reason):
             # What others took is not part of this history.
             return Said(instance, skip=then.reason)
-        said = run(instance, with_left(ctx, then.left), request)
-        return expanded(said, then.picks) if then.picks else said
+        return run_as_then(instance, ctx, request, then)
 
     def _short_then(self, event: EventRecord) -> Mapping[int, Barred]:
         """Return the rules that found used up then what all members share. What others used is not part of this history."""
@@ -321,7 +318,7 @@ def _story(history: History, profiles: Mapping[int, Profile]) -> Story:
     )
     shared = SharedFacts(
         tuple(coupons), {hold.id: hold.event_id for hold in history.holds}, places_of(history.entries),
-        asked_about(inputs, history.decisions), short_about(history.decisions),
+        asked_about(inputs, history.decided), short_about(history.decided),
         tuple(history.others),
     )  # fmt: skip
     return family_story([profiles[id_] for id_ in (history.id, *history.aliases)], inputs, shared)
